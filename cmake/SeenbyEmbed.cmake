@@ -1,0 +1,30 @@
+# Turns every mappings/*.toml into one generated source, so that adding a mapping is adding a file.
+function(seenby_embed_mappings out)
+  file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/mappings/*.toml)
+  list(SORT files)
+  set(rows "")
+  foreach(file IN LISTS files)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    get_filename_component(name ${file} NAME_WE)
+    file(READ ${file} text)
+    string(APPEND rows "    {\"${name}\", R\"~toml~(${text})~toml~\"},\n")
+  endforeach()
+  list(LENGTH files count)
+  set(source ${PROJECT_BINARY_DIR}/generated/builtin_mappings.cpp)
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [=[
+// Generated from mappings/*.toml; edit those.
+#include <array>
+
+#include "seenby/mapping.h"
+
+namespace seenby {
+namespace {
+constexpr std::array<BuiltinMapping, @count@> kBuiltinMappings = {{
+@rows@}};
+}  // namespace
+
+std::span<const BuiltinMapping> builtin_mappings() { return kBuiltinMappings; }
+}  // namespace seenby
+]=])
+  set(${out} ${source} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,116 @@
+// From a path to decompressed bytes, and from bytes to blocks of whole lines. A `ByteSource` is a
+// plain, gzip or zstd stream chosen by its first bytes, never by its name. `BlockStream` walks the
+// inputs in order and hands out padded blocks, each to be parsed alone, so that threads share
+// nothing but the stream. We read(2) and never mmap: a file truncated under an mmap is a SIGBUS.
+// Limit: a line longer than `max_line_bytes` is never held in memory; it comes in pieces.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace seenby {
+
+/// A forward-only stream of decompressed bytes.
+class ByteSource {
+ public:
+  ByteSource() = default;
+  ByteSource(const ByteSource&) = delete;
+  ByteSource& operator=(const ByteSource&) = delete;
+  virtual ~ByteSource() = default;
+
+  /// Fills up to `size` bytes and returns how many; 0 only at the end. A short read is not the end.
+  /// Throws Error(kIo) naming the input when it cannot be read, is truncated or corrupt.
+  virtual std::size_t read(char* out, std::size_t size) = 0;
+
+  /// Bytes taken so far from the file itself (compressed bytes for a compressed file).
+  [[nodiscard]] virtual std::uint64_t raw_bytes_read() const = 0;
+};
+
+/// One compression: add a row in src/input/codec.cpp and a source file.
+struct Codec {
+  std::string_view name;
+  std::string_view magic;  ///< the bytes a stream of this codec begins with
+  std::unique_ptr<ByteSource> (*open)(std::unique_ptr<ByteSource> raw, std::string input_name);
+};
+std::span<const Codec> codecs();
+
+/// Opens a file, or standard input for `-`, decompressing by magic bytes.
+/// Throws Error(kIo): no such file, a folder, no permission.
+std::unique_ptr<ByteSource> open_input(const std::string& path);
+
+/// Bytes readable behind a block's end, so that wide loads need no bound check.
+inline constexpr std::size_t kBlockPadding = 64;
+
+/// A run of whole lines of one input, or a piece of one oversized line. Reused from call to call:
+/// its bytes live until the next `next()` with the same object.
+struct Block {
+  enum class Kind : std::uint8_t {
+    kLines,           ///< every line ends with '\n'; one is added to a last line without it
+    kOversizedStart,  ///< the first bytes of a line too long to hold
+    kOversizedMore,   ///< further bytes of it; the last piece ends with '\n'
+  };
+  Kind kind = Kind::kLines;
+  std::size_t input = 0;     ///< index into BlockStream::inputs
+  std::uint64_t index = 0;   ///< 0, 1, 2 … within that input
+  std::uint64_t serial = 0;  ///< 0, 1, 2 … over all inputs
+
+  [[nodiscard]] std::string_view bytes() const { return {buffer_.get(), size_}; }
+  char* data() { return buffer_.get(); }
+  [[nodiscard]] std::size_t capacity() const { return capacity_; }
+  /// Makes room for `capacity` bytes plus kBlockPadding, keeping the first `keep`.
+  void reserve(std::size_t capacity, std::size_t keep);
+  /// Sets the size and zeroes the padding behind it.
+  void resize(std::size_t size);
+
+ private:
+  std::unique_ptr<char[]> buffer_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+struct InputOptions {
+  std::vector<std::string> inputs;  ///< paths; `-` is standard input; empty means standard input
+  std::size_t block_bytes = std::size_t{1} << 20;
+  std::size_t max_line_bytes = std::size_t{16} << 20;  ///< without its newline
+  /// Where bytes come from: open_input if empty. Tests and fuzzers feed memory here; `inputs` are
+  /// then any names, nothing is looked up on disk and raw_bytes_total() is 0.
+  std::function<std::unique_ptr<ByteSource>(const std::string& input)> open;
+};
+
+/// Thread-safe: several workers call next() at once, each with its own Block.
+class BlockStream {
+ public:
+  /// Fails early (Error kIo) when a named input does not exist or is a folder.
+  explicit BlockStream(InputOptions options);
+  ~BlockStream();
+
+  /// False at the end of the last input. A UTF-8 byte order mark at an input's start is skipped.
+  /// Throws Error(kIo) as ByteSource::read does, or when an input is binary: NUL bytes in its first
+  /// block and no line in it that starts like a JSON object. After a throw every call returns
+  /// false.
+  bool next(Block& block);
+
+  [[nodiscard]] const std::vector<std::string>& inputs() const { return options_.inputs; }
+
+  /// For progress; safe from another thread. The total is 0 when an input's size is unknown.
+  [[nodiscard]] std::uint64_t raw_bytes_read() const { return raw_bytes_read_.load(); }
+  [[nodiscard]] std::uint64_t raw_bytes_total() const { return raw_bytes_total_; }
+
+ private:
+  struct Cursor;
+  InputOptions options_;
+  std::mutex mutex_;
+  std::unique_ptr<Cursor> cursor_;
+  std::atomic<std::uint64_t> raw_bytes_read_{0};
+  std::uint64_t raw_bytes_total_ = 0;
+};
+
+}  // namespace seenby

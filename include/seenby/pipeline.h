@@ -1,0 +1,76 @@
+// The whole program as one call: inputs, lines, records, tally, report. What to compute is in
+// RunOptions; how to show it is not (render.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "seenby/input.h"
+#include "seenby/mapping.h"
+#include "seenby/render.h"
+#include "seenby/report.h"
+#include "seenby/tally.h"
+
+namespace seenby {
+
+enum class Dedup : std::uint8_t { kById, kOff };
+enum class SortOrder : std::uint8_t { kAscending, kDescending };
+
+struct SortKey {
+  std::string column = "impressions";
+  SortOrder order = SortOrder::kDescending;
+};
+
+/// How many bad lines (malformed or oversized) a run may have: a count, or a share of the lines
+/// that are not blank.
+struct BadLineLimit {
+  std::optional<std::uint64_t> count;
+  std::optional<double> share;
+};
+
+/// Which rows and columns a report shows.
+struct ReportOptions {
+  std::string columns;  ///< empty, `full`, a list, or `+name,-name`
+  SortKey sort;
+  std::optional<std::uint64_t> top;
+};
+
+struct RunOptions {
+  InputOptions input;
+  Mapping mapping;
+  MappingOverrides overrides;         ///< already applied to `mapping`; kept for messages
+  std::vector<GroupField> group_by;
+  Dedup dedup = Dedup::kById;
+  ReportOptions report;
+  BadLineLimit max_bad;
+  TextSink* rejects = nullptr;        ///< gets every bad line verbatim, in input order
+  std::size_t threads = 1;
+};
+
+/// A look at a run under way, for the progress bar.
+struct Progress {
+  std::uint64_t bytes = 0;
+  std::uint64_t bytes_total = 0;  ///< 0 = unknown
+  std::uint64_t lines = 0;
+};
+
+/// A finished run. Owns the tally that the report's text views into.
+struct RunResult {
+  std::unique_ptr<Tally> tally;
+  Report report;
+  std::vector<std::string> warnings;  ///< worded, for stderr
+  bool too_many_bad_lines = false;
+};
+
+/// Called now and then from the calling thread while the run is under way.
+using ProgressCallback = std::function<void(const Progress&)>;
+
+/// Throws Error. Nothing is printed; nothing but `rejects` is written.
+RunResult run(const RunOptions& options, const ProgressCallback& on_progress = {});
+
+}  // namespace seenby

@@ -1,0 +1,86 @@
+// The tally: what was counted, as a value. Groups with checked counters, and who saw what: one
+// entry per (group, viewer), in partitions chosen by the viewer's hash, so that all rows of one
+// viewer meet in one partition and everything deduplicated is a partition-local pass.
+// Threads count through a TallyWriter each; adding is commutative and associative, so the result
+// does not depend on how the records were cut up or ordered. Records with an id wait in a log, by
+// hash of (class, id, element), until `settle()` keeps one of each. Limit: 2^32 - 1 groups.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "seenby/metrics.h"
+#include "seenby/record.h"
+
+namespace seenby {
+
+/// One settled row, in no order. `key` decodes with decode_group_key().
+struct TallyRow {
+  std::string_view key;
+  RowCounts counts;
+};
+
+/// Dropped and kept records with an id, for each input.
+struct DedupCounts {
+  std::uint64_t counted = 0;
+  std::uint64_t duplicate = 0;
+};
+
+class Tally {
+ public:
+  /// `inputs` sizes the per-input duplicate counts.
+  explicit Tally(std::size_t inputs);
+  ~Tally();
+  Tally(const Tally&) = delete;
+  Tally& operator=(const Tally&) = delete;
+
+  /// Drops duplicates; call once, after every writer is closed. Throws Error when a count would
+  /// overflow.
+  void settle(std::size_t threads);
+
+  /// After settle(): rows that counted at least one record, and the deduplicated total.
+  struct Summary {
+    std::vector<TallyRow> rows;
+    RowCounts total;
+    std::vector<DedupCounts> dedup;  ///< by input; only records with an id
+    bool has_cost = false;
+  };
+  /// Views stay valid while the tally lives.
+  [[nodiscard]] Summary summarize(std::size_t threads) const;
+
+ private:
+  friend class TallyWriter;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// One thread's way into a tally. Buffers; what is buffered is in the tally when it is closed.
+class TallyWriter {
+ public:
+  explicit TallyWriter(Tally& tally);
+  ~TallyWriter();
+  TallyWriter(const TallyWriter&) = delete;
+  TallyWriter& operator=(const TallyWriter&) = delete;
+
+  /// Counts a batch that came from input number `input`. Returns how many were counted at once;
+  /// the rest have an id and are decided by settle().
+  std::uint64_t add(const RecordBatch& batch, std::size_t input);
+  /// Hands everything over; throws like add().
+  void close();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Group keys: the values of one row as one string that sorts and compares bytewise.
+void append_group_key(std::span<const std::string_view> values, std::vector<char>& key);
+std::vector<std::optional<std::string_view>> decode_group_key(std::string_view key,
+                                                             std::size_t group_fields);
+
+}  // namespace seenby

@@ -1,0 +1,49 @@
+// From the words of the command line to plain options. CLI11 is known only to the sources of this
+// folder that define flags; everything after parsing sees `CommandLine`. Parsing prints nothing and
+// opens nothing but the --files-from list and the mapping file, so that a test or a fuzzer can
+// parse as it likes. Each group of flags is one source: input_flags.cpp, mapping_flags.cpp, …
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "seenby/pipeline.h"
+#include "seenby/render.h"
+
+namespace seenby {
+
+/// When colour or the progress bar is wanted; kAuto asks the terminal.
+enum class When : std::uint8_t { kAuto, kAlways, kNever };
+/// Whether stderr says anything but errors.
+enum class Voice : std::uint8_t { kNormal, kQuiet };
+
+/// How to show a run and where to put it.
+struct OutputOptions {
+  const RenderFormat* format = nullptr;  ///< a row of render_formats(), never null after parsing
+  std::string file = "-";                ///< `-` is standard output
+  Header header = Header::kShow;
+  TotalRow total = TotalRow::kByFormat;
+  CsvText csv_text = CsvText::kNeutralised;
+  When color = When::kAuto;
+  When progress = When::kAuto;
+  Voice voice = Voice::kNormal;
+  std::string summary_file;  ///< empty: none
+  std::string rejects_file;  ///< empty: none
+};
+
+struct CommandLine {
+  RunOptions run;
+  OutputOptions output;
+  std::optional<std::string> about;  ///< asked about seenby itself: print this and nothing else
+};
+
+/// Reads the words after the program's name. Later single-valued flags win over earlier ones.
+/// Throws Error(kUsage) that says what was given, what is allowed and the nearest match.
+CommandLine parse_command_line(const std::vector<std::string>& words);
+
+/// The text of -h, also shown when there is no input and nobody pipes one in.
+std::string short_help();
+
+}  // namespace seenby

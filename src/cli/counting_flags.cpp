@@ -1,0 +1,14 @@
+// The flags that say what is counted together and what is not counted.
+#include "cli/flags.h"
+
+namespace seenby {
+
+void add_counting_flags(CLI::App& app, Draft& draft) {
+  FlagGroup flags(app, "counting");
+  flags.value("--by", "FIELD[,...]", "One row for each FIELD or .path (default: content)",
+              [&](const std::string& text) { draft.group_by = text; });
+  flags.toggle("--no-dedup", "Count records with the same class and id every time",
+               [&] { draft.command.run.dedup = Dedup::kOff; });
+}
+
+}  // namespace seenby

@@ -1,0 +1,107 @@
+// Walks kAccountingTerms for the two sums, so that a new term is printed without a change here.
+#include "cli/diagnostics.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <span>
+#include <vector>
+
+#include "cli/values.h"
+#include "render/display.h"
+
+namespace seenby {
+namespace {
+
+/// `kAccountingTerms` is `lines` and its terms, then `records` and its terms.
+constexpr std::size_t kLineTerms = 5;
+
+std::string shown_name(const std::string& input) { return input == "-" ? "standard input" : input; }
+
+std::string sum_text(const Accounting& accounting, std::span<const AccountingTerm> terms) {
+  std::string text;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (i != 0) text += i == 1 ? " = " : " + ";
+    text += fmt::format("{} {}", grouped(accounting.*terms[i].value), terms[i].text);
+  }
+  return text;
+}
+
+void append_kinds(std::string& text, const std::string& prefix, const Accounting& accounting) {
+  std::string kinds;
+  for (std::size_t i = 0; i < kBadKindCount; ++i) {
+    if (accounting.malformed_by_kind[i] == 0) continue;
+    kinds +=
+        fmt::format("{}{} {}", kinds.empty() ? "" : ", ", grouped(accounting.malformed_by_kind[i]),
+                    bad_kind_text(static_cast<BadKind>(i)));
+  }
+  if (!kinds.empty()) text += message_line(prefix + "malformed: " + kinds);
+}
+
+void append_sums(std::string& text, const std::string& prefix, const Accounting& accounting) {
+  const std::span terms(kAccountingTerms);
+  append_kinds(text, prefix, accounting);
+  text += message_line(prefix + sum_text(accounting, terms.first(kLineTerms)));
+  text += message_line(prefix + sum_text(accounting, terms.subspan(kLineTerms)));
+}
+
+void append_bad_lines(std::string& text, const InputAccounting& input) {
+  const std::string name = shown_name(input.name);
+  for (const BadLine& bad : input.first_bad_lines) {
+    text += message_line(fmt::format("{}:{}: {}", name, bad.line, bad.text));
+  }
+  const std::uint64_t all = input.accounting.malformed + input.accounting.oversized;
+  const std::uint64_t shown = input.first_bad_lines.size();
+  if (shown != 0 && all > shown) {
+    text += message_line(fmt::format("{}: … and {} more", name, grouped(all - shown)));
+  }
+}
+
+}  // namespace
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = fmt::format("{}", number);
+  for (std::size_t i = digits.size(); i > 3;) {
+    i -= 3;
+    digits.insert(i, 1, ',');
+  }
+  return digits;
+}
+
+std::string message_line(std::string_view message) {
+  std::string line = "seenby: ";
+  append_visible(line, message);
+  line += '\n';
+  return line;
+}
+
+std::string diagnostics_text(const RunResult& result) {
+  const Report& report = result.report;
+  std::string text;
+  for (const InputAccounting& input : report.inputs) append_bad_lines(text, input);
+  for (const std::string& warning : result.warnings) text += message_line(warning);
+  if (report.inputs.size() > 1) {
+    for (const InputAccounting& input : report.inputs) {
+      append_sums(text, shown_name(input.name) + ": ", input.accounting);
+    }
+  }
+  append_sums(text, "", report.accounting);
+  return text;
+}
+
+std::string too_many_bad_lines_text(const Accounting& accounting, const BadLineLimit& limit) {
+  return fmt::format("more bad lines than --max-bad allows: {} of {} lines (limit {})",
+                     grouped(accounting.malformed + accounting.oversized),
+                     grouped(accounting.lines - accounting.blank), bad_line_limit_text(limit));
+}
+
+void print_error_text(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+    if (written < 0 && errno != EINTR) return;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace seenby

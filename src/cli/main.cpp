@@ -1,0 +1,127 @@
+// The command: parse, run, print. Everything that can go wrong below ends here, once, as one line
+// on stderr and an exit code.
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "cli/diagnostics.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/summary.h"
+#include "seenby/error.h"
+#include "seenby/pipeline.h"
+
+namespace seenby {
+namespace {
+
+bool wants_progress(const OutputOptions& output) {
+  if (output.voice == Voice::kQuiet || output.progress == When::kNever) return false;
+  return output.progress == When::kAlways || ::isatty(STDERR_FILENO) == 1;
+}
+
+RunResult run_with_progress(const RunOptions& options, const OutputOptions& output) {
+  if (!wants_progress(output)) return run(options);
+  ProgressBar::Setup setup;
+  if (output.progress == When::kAlways) setup.wait = {};
+  setup.width = error_terminal_width();
+  setup.draw = print_error_text;
+  ProgressBar bar(setup);
+  return run(options, [&](const Progress& progress) { bar.update(progress); });
+}
+
+RenderOptions render_options(const OutputOptions& output, bool on_terminal) {
+  const char* no_color = std::getenv("NO_COLOR");
+  const bool color_unwanted = no_color != nullptr && *no_color != '\0';
+  const bool color = output.color == When::kAlways ||
+                     (output.color == When::kAuto && on_terminal && !color_unwanted);
+  return {.header = output.header,
+          .total = output.total,
+          .csv_text = output.csv_text,
+          .paint = color ? Paint::kColor : Paint::kPlain,
+          .medium = on_terminal ? Medium::kTerminal : Medium::kStream};
+}
+
+void deliver(const Report& report, const OutputOptions& output, OutputFile& file) {
+  try {
+    output.format->render(report, render_options(output, file.is_terminal()), file);
+    file.commit();
+  } catch (const ClosedPipe&) {
+    // Whoever read the report has enough of it; the files beside it are still wanted.
+  }
+}
+
+/// Opens every output before the work, so that a mistyped folder is known before an hour has gone.
+ExitCode report_on(const CommandLine& command) {
+  const OutputOptions& output = command.output;
+  OutputFile file(output.file);
+  std::optional<OutputFile> rejects;
+  std::optional<OutputFile> summary;
+  if (!output.rejects_file.empty()) rejects.emplace(output.rejects_file);
+  if (!output.summary_file.empty()) summary.emplace(output.summary_file);
+  RunOptions options = command.run;
+  options.rejects = rejects ? &*rejects : nullptr;
+
+  const RunResult result = run_with_progress(options, output);
+
+  if (output.voice == Voice::kNormal) print_error_text(diagnostics_text(result));
+  if (!result.too_many_bad_lines) deliver(result.report, output, file);
+  if (rejects) rejects->commit();
+  if (summary) {
+    summary->write(summary_text(result.report));
+    summary->commit();
+  }
+  if (!result.too_many_bad_lines) return ExitCode::kDone;
+  throw Error(ExitCode::kBadLines,
+              too_many_bad_lines_text(result.report.accounting, options.max_bad));
+}
+
+ExitCode execute(const std::vector<std::string>& words) {
+  const CommandLine command = parse_command_line(words);
+  if (command.about) {
+    OutputFile file("-");
+    file.write(*command.about);
+    file.commit();
+    return ExitCode::kDone;
+  }
+  if (command.run.input.inputs.empty() && ::isatty(STDIN_FILENO) == 1) {
+    print_error_text(short_help());
+    return ExitCode::kUsage;
+  }
+  return report_on(command);
+}
+
+ExitCode execute_and_report_failure(const std::vector<std::string>& words) {
+  try {
+    return execute(words);
+  } catch (const ClosedPipe&) {
+    return ExitCode::kDone;
+  } catch (const Error& error) {
+    print_error_text(message_line(error.what()));
+    return error.code();
+  } catch (const std::bad_alloc&) {
+    print_error_text("seenby: out of memory\n");
+    return ExitCode::kIo;
+  } catch (const std::exception& error) {
+    print_error_text(message_line(error.what()));
+    return ExitCode::kIo;
+  }
+}
+
+}  // namespace
+}  // namespace seenby
+
+int main(int argc, char** argv) {
+  // A closed pipe and a full quota are to be failures of a write, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  seenby::reserve_standard_streams();
+  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  return static_cast<int>(seenby::execute_and_report_failure(words));
+}

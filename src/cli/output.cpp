@@ -1,0 +1,188 @@
+// open(2) to rename(2), by the book: O_EXCL under a random name in the same folder, fsync of the
+// file, rename, fsync of the folder.
+#include "cli/output.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <random>
+#include <system_error>
+
+#include "seenby/error.h"
+
+namespace seenby {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kBufferBytes = std::size_t{64} << 10;
+
+/// The descriptor that a path such as /dev/stdout or /dev/fd/3 names. Opened by its path, a log
+/// that stdout is appended to would be a regular file, and be replaced.
+std::optional<int> named_descriptor(std::string_view path) {
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    const std::string_view digits = path.substr(folder.size());
+    int descriptor = 0;
+    const auto [stop, failure] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), descriptor);
+    if (failure == std::errc() && stop == digits.data() + digits.size()) return descriptor;
+  }
+  return std::nullopt;
+}
+
+/// What a link points to at last, whether that exists or not.
+fs::path without_links(fs::path path) {
+  constexpr int kMostLinks = 40;
+  std::error_code failure;
+  for (int i = 0; i < kMostLinks && fs::is_symlink(path, failure); ++i) {
+    const fs::path next = fs::read_symlink(path, failure);
+    if (failure) break;
+    path = path.parent_path() / next;
+  }
+  return path;
+}
+
+std::string random_suffix() {
+  constexpr std::string_view kLetters = "0123456789abcdefghijklmnopqrstuvwxyz";
+  std::random_device random;
+  std::uniform_int_distribution<std::size_t> pick(0, kLetters.size() - 1);
+  std::string suffix;
+  for (int i = 0; i < 6; ++i) suffix += kLetters[pick(random)];
+  return suffix;
+}
+
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+/// Makes a rename durable. Some file systems cannot flush a folder; the rename is done all the
+/// same.
+void sync_folder(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  ::fsync(descriptor);
+  ::close(descriptor);
+}
+
+void wait_until_writable(int descriptor) {
+  pollfd ready{descriptor, POLLOUT, 0};
+  ::poll(&ready, 1, -1);
+}
+
+}  // namespace
+
+OutputFile::OutputFile(const std::string& path) : name_(path) {
+  if (path == "-") name_ = "standard output";
+  const std::optional<int> stream = path == "-" ? STDOUT_FILENO : named_descriptor(path);
+  if (stream) {
+    open_directly(*stream);
+    return;
+  }
+  target_ = without_links(path).string();
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+    // A folder fails here with "Is a directory".
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor_ < 0) fail();
+    target_.clear();
+  } else {
+    open_temporary();
+  }
+}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void OutputFile::open_directly(int source_descriptor) {
+  is_standard_output_ = source_descriptor == STDOUT_FILENO;
+  descriptor_ = ::fcntl(source_descriptor, F_DUPFD_CLOEXEC, 3);
+  if (descriptor_ < 0) fail();
+}
+
+void OutputFile::open_temporary() {
+  constexpr int kTries = 100;
+  constexpr std::size_t kMostNameBytes = 200;  // leaves room for the suffix: names end at 255
+  const fs::path target(target_);
+  const std::string stem = target.filename().string().substr(0, kMostNameBytes);
+  for (int i = 0; i < kTries; ++i) {
+    const std::string path =
+        (folder_of(target) / fmt::format(".{}.{}", stem, random_suffix())).string();
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (descriptor_ >= 0) {
+      temporary_ = path;
+      return;
+    }
+    if (errno != EEXIST) break;
+  }
+  fail();
+}
+
+void OutputFile::write(std::string_view text) {
+  buffer_ += text;
+  if (buffer_.size() >= kBufferBytes) flush();
+}
+
+void OutputFile::flush() {
+  std::string_view rest = buffer_;
+  while (!rest.empty()) {
+    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN) {
+      wait_until_writable(descriptor_);
+    } else if (errno != EINTR) {
+      fail();
+    }
+  }
+  buffer_.clear();
+}
+
+void OutputFile::commit() {
+  flush();
+  if (target_.empty()) {
+    close_checked();
+    return;
+  }
+  if (::fsync(descriptor_) != 0) fail();
+  close_checked();
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
+  temporary_.clear();
+  sync_folder(folder_of(target_));
+}
+
+void OutputFile::close_checked() {
+  const int descriptor = descriptor_;
+  descriptor_ = -1;  // closed even when close(2) fails
+  if (::close(descriptor) != 0 && errno != EINTR) fail();
+}
+
+bool OutputFile::is_terminal() const { return ::isatty(descriptor_) == 1; }
+
+void OutputFile::fail() const {
+  const int reason = errno;
+  if (is_standard_output_ && reason == EPIPE) throw ClosedPipe();
+  throw Error(ExitCode::kIo, fmt::format("{}: {}", name_, std::strerror(reason)));
+}
+
+void reserve_standard_streams() {
+  for (const auto& [stream, mode] :
+       {std::pair{STDIN_FILENO, O_WRONLY}, {STDOUT_FILENO, O_RDONLY}, {STDERR_FILENO, O_RDWR}}) {
+    // The lowest free descriptor is the one asked about, since those below it are open by now.
+    if (::fcntl(stream, F_GETFD) < 0) static_cast<void>(::open("/dev/null", mode));
+  }
+}
+
+}  // namespace seenby

@@ -1,0 +1,153 @@
+// Reads values with std::from_chars only: no locale, no leading `+`, no trailing text.
+#include "cli/values.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <limits>
+#include <system_error>
+
+#include "nearest.h"
+#include "seenby/error.h"
+
+namespace seenby {
+namespace {
+
+[[noreturn]] void refuse(std::string_view flag, std::string_view takes, std::string_view given) {
+  throw Error(ExitCode::kUsage, fmt::format("{} takes {}, not '{}'", flag, takes, given));
+}
+
+/// The whole of `text` as a number, or nothing.
+template <typename Number>
+std::optional<Number> whole_text_as(std::string_view text) {
+  Number number{};
+  const char* end = text.data() + text.size();
+  const auto [stop, failure] = std::from_chars(text.data(), end, number);
+  if (failure != std::errc() || stop != end) return std::nullopt;
+  return number;
+}
+
+unsigned shift_of(char suffix) {
+  switch (suffix) {
+    case 'k':
+    case 'K':
+      return 10;
+    case 'm':
+    case 'M':
+      return 20;
+    case 'g':
+    case 'G':
+      return 30;
+    default:
+      return 0;
+  }
+}
+
+std::string size_text(std::size_t bytes) {
+  for (const auto& [suffix, shift] : {std::pair{'G', 30U}, {'M', 20U}, {'K', 10U}}) {
+    if (bytes >> shift != 0 && (bytes >> shift) << shift == bytes) {
+      return fmt::format("{}{}", bytes >> shift, suffix);
+    }
+  }
+  return fmt::format("{}", bytes);
+}
+
+}  // namespace
+
+std::uint64_t parse_whole(std::string_view flag, std::string_view text, std::uint64_t least,
+                          std::uint64_t most) {
+  const auto number = whole_text_as<std::uint64_t>(text);
+  if (number && *number >= least && *number <= most) return *number;
+  if (most == std::numeric_limits<std::uint64_t>::max()) {
+    refuse(flag, fmt::format("a whole number from {} on", least), text);
+  }
+  refuse(flag, fmt::format("a whole number from {} to {}", least, most), text);
+}
+
+std::size_t parse_size(std::string_view flag, std::string_view text, std::size_t most) {
+  const unsigned shift = text.empty() ? 0 : shift_of(text.back());
+  const auto number =
+      whole_text_as<std::uint64_t>(text.substr(0, text.size() - (shift == 0 ? 0 : 1)));
+  if (number && *number >= 1 && *number <= (most >> shift)) return *number << shift;
+  refuse(flag, fmt::format("a size from 1 to {}, such as 512K or 16M", size_text(most)), text);
+}
+
+BadLineLimit parse_bad_line_limit(std::string_view flag, std::string_view text) {
+  BadLineLimit limit;
+  if (text.ends_with('%')) {
+    const auto percent = whole_text_as<double>(text.substr(0, text.size() - 1));
+    // Written so that NaN fails as well.
+    if (percent && *percent >= 0 && *percent <= 100) limit.share = *percent / 100;
+  } else {
+    limit.count = whole_text_as<std::uint64_t>(text);
+  }
+  if (!limit.count && !limit.share) {
+    refuse(flag, "a number of lines or a share from 0% to 100%, such as 100 or 0.1%", text);
+  }
+  return limit;
+}
+
+std::string bad_line_limit_text(const BadLineLimit& limit) {
+  if (limit.share) return fmt::format("{:.6g}%", *limit.share * 100);
+  return fmt::format("{}", limit.count.value_or(0));
+}
+
+SortKey parse_sort_key(std::string_view flag, std::string_view text) {
+  const SortOrder order = text.starts_with('-') ? SortOrder::kDescending : SortOrder::kAscending;
+  const std::string_view column = text.substr(order == SortOrder::kDescending ? 1 : 0);
+  if (column.empty()) refuse(flag, "a column, or -column for the largest first", text);
+  return {std::string(column), order};
+}
+
+When parse_when(std::string_view flag, std::string_view text) {
+  static constexpr std::array<std::string_view, 3> kWords = {"auto", "always", "never"};
+  for (std::size_t i = 0; i < kWords.size(); ++i) {
+    if (text == kWords[i]) return static_cast<When>(i);
+  }
+  throw Error(ExitCode::kUsage, fmt::format("{} takes {}, not '{}'{}", flag, words_or(kWords), text,
+                                            did_you_mean(text, kWords)));
+}
+
+std::string parse_file(std::string_view flag, const std::string& text) {
+  if (text.empty()) refuse(flag, "a file", text);
+  return text;
+}
+
+std::vector<std::string> parse_names(std::string_view flag, std::string_view text) {
+  std::vector<std::string> names;
+  std::string name;
+  std::size_t kept = 0;  // up to here a blank was not asked to be dropped, or is escaped
+  const auto finish = [&] {
+    while (name.size() > kept && name.back() == ' ') name.pop_back();
+    if (name.empty()) refuse(flag, "event names separated by commas", text);
+    names.push_back(std::move(name));
+    name.clear();
+    kept = 0;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char next = i + 1 < text.size() ? text[i + 1] : '\0';
+    if (text[i] == '\\' && (next == ',' || next == '\\' || next == ' ')) {
+      name += next;
+      kept = name.size();
+      ++i;
+    } else if (text[i] == ',') {
+      finish();
+    } else if (text[i] != ' ' || !name.empty()) {
+      name += text[i];
+    }
+  }
+  finish();
+  return names;
+}
+
+std::string words_or(std::span<const std::string_view> words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i != 0) text += i + 1 == words.size() ? " or " : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+}  // namespace seenby

@@ -1,0 +1,290 @@
+// Token starts come from stage 1, which has already refused unclosed strings, raw control
+// characters in strings and invalid UTF-8. What is left to check here: the order of tokens, that
+// no token gap holds a newline, and that every scalar is a proper number, literal or string.
+#include "events/line_walker.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "events/text.h"
+
+namespace seenby {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+const char* find(const char* begin, const char* end, char c) {
+  const void* const found = std::memchr(begin, c, static_cast<std::size_t>(end - begin));
+  return found != nullptr ? static_cast<const char*>(found) : end;
+}
+
+/// The end of a token that starts at `begin`, when the next one starts at `next`. False in `same`
+/// when they stand on different lines.
+const char* token_end(const char* begin, const char* next, bool& same) {
+  const char* end = next;
+  same = true;
+  while (end > begin + 1 && is_space(end[-1])) {
+    same &= end[-1] != '\n';
+    --end;
+  }
+  return end;
+}
+
+std::uint64_t load_word(const char* from) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+}  // namespace
+
+LineWalker::LineWalker(const Plan& plan)
+    : plan_(plan),
+      expected_(plan.nodes.size()),
+      present_(plan.fields.size()),
+      values_(plan.slot_count) {}
+
+void LineWalker::begin(const char* text, std::size_t size, const std::uint32_t* tokens,
+                       std::size_t count) {
+  text_ = text;
+  text_end_ = text + size;
+  tokens_ = tokens;
+  count_ = count;
+  token_ = 0;
+  next_backslash_ = find(text, text_end_, '\\');
+}
+
+void LineWalker::skip_to(const char* to) {
+  while (token_ < count_ && next_token() < to) ++token_;
+}
+
+bool LineWalker::walk(const char*& end, BadKind& bad) {
+  std::fill(present_.begin(), present_.end(), 0);
+  depth_ = 0;
+  bad_ = BadKind::kNotObject;
+  const bool ok = mark() == '{' && object(0);
+  if (ok) {
+    end = next_token() + 1;
+    ++token_;
+  }
+  bad = bad_;
+  return ok;
+}
+
+/// From an opening brace to its closing one, which stays the current token.
+bool LineWalker::object(int node) {
+  if (++depth_ > kMostDepth) return fail(BadKind::kDepth);
+  bad_ = BadKind::kStructure;
+  if (!step_over_mark()) return false;
+  if (mark() != '}') {
+    for (std::size_t place = 0;; ++place) {
+      int child = kNoNode;
+      if (!key(node, place, child)) return false;
+      if (!(child == kNoNode ? skip_value() : wanted_value(child))) return false;
+      if (mark() == '}') break;
+      if (mark() != ',') return fail(BadKind::kStructure);
+      if (!step_over_mark()) return false;
+    }
+  }
+  --depth_;
+  return true;
+}
+
+/// Passes a brace, bracket, colon or comma.
+bool LineWalker::step_over_mark() {
+  const char* const behind = next_token() + 1;
+  ++token_;
+  const char* const next = next_token();
+  if (next != behind && std::memchr(behind, '\n', static_cast<std::size_t>(next - behind))) {
+    return fail(BadKind::kStructure);
+  }
+  return true;
+}
+
+/// A key and its colon; `child` is the plan's node for it, if it has one.
+bool LineWalker::key(int node, std::size_t place, int& child) {
+  const char* const quote = next_token();
+  if (*quote != '"') return fail(BadKind::kStructure);
+  const char* const colon = text_ + tokens_[token_ + 1];
+  const auto& expected = expected_[static_cast<std::size_t>(node)];
+  if (place < expected.size()) {
+    const ExpectedKey& last = expected[place];
+    if (colon == quote + 2 + last.size && last.size != 0) {
+      std::uint64_t difference = 0;
+      for (std::size_t word = 0; word * 8 <= last.size; ++word) {
+        difference |= (load_word(quote + 1 + word * 8) ^ last.words[word]) & last.masks[word];
+      }
+      if (difference == 0 && *colon == ':') {
+        child = last.child;
+        ++token_;
+        return step_over_mark();
+      }
+    }
+  }
+  Value inside;
+  if (!string(inside)) return false;
+  if (mark() != ':') return fail(BadKind::kStructure);
+  child = find_child(node, place, inside.text, inside.has_escapes);
+  return step_over_mark();
+}
+
+/// Looks a key up and expects it at this place from now on.
+int LineWalker::find_child(int node, std::size_t place, std::string_view inside,
+                           bool has_escapes) {
+  const auto& children = plan_.nodes[static_cast<std::size_t>(node)].children;
+  const auto found = has_escapes ? children.find(unescape(inside)) : children.find(inside);
+  const int child = found == children.end() ? kNoNode : found->second;
+  constexpr std::size_t kMostPlaces = 256;
+  if (has_escapes || inside.empty() || inside.size() >= kKeyWords * 8 || place >= kMostPlaces) {
+    return child;
+  }
+  auto& expected = expected_[static_cast<std::size_t>(node)];
+  if (place >= expected.size()) expected.resize(place + 1);
+  ExpectedKey& key = expected[place];
+  key = {};
+  std::array<char, kKeyWords * 8> bytes{};
+  std::array<char, kKeyWords * 8> mask{};
+  std::memcpy(bytes.data(), inside.data(), inside.size());
+  bytes[inside.size()] = '"';
+  std::memset(mask.data(), 0xFF, inside.size() + 1);
+  std::memcpy(key.words.data(), bytes.data(), bytes.size());
+  std::memcpy(key.masks.data(), mask.data(), mask.size());
+  key.size = static_cast<std::uint32_t>(inside.size());
+  key.child = child;
+  return child;
+}
+
+bool LineWalker::wanted_value(int node) {
+  const PlanNode& plan_node = plan_.nodes[static_cast<std::size_t>(node)];
+  if (!plan_node.below.empty()) clear(plan_node.below);
+  const char first = mark();
+  if (first == '{' || first == '[') {
+    clear(plan_node.targets);
+    if (first == '[' || plan_node.children.empty()) return skip_container();
+    return object(node) && step_over_mark();
+  }
+  Value value;
+  bool is_null = false;
+  if (!scalar(value, is_null)) return false;
+  if (is_null || is_missing(value)) {
+    clear(plan_node.targets);
+  } else {
+    set(plan_node.targets, value);
+  }
+  return true;
+}
+
+bool LineWalker::skip_value() {
+  const char first = mark();
+  if (first == '{' || first == '[') return skip_container();
+  Value value;
+  bool is_null = false;
+  return scalar(value, is_null);
+}
+
+bool LineWalker::skip_key() {
+  Value inside;
+  if (mark() != '"') return fail(BadKind::kStructure);
+  if (!string(inside)) return false;
+  if (mark() != ':') return fail(BadKind::kStructure);
+  return step_over_mark();
+}
+
+/// From an opening brace or bracket to behind its closing one, without recursion.
+bool LineWalker::skip_container() {
+  const std::size_t outer = depth_;
+  bool expects_value = true;
+  while (true) {
+    const char c = mark();
+    if (expects_value && (c == '{' || c == '[')) {
+      if (++depth_ > kMostDepth) return fail(BadKind::kDepth);
+      in_object_[depth_] = c == '{';
+      if (!step_over_mark()) return false;
+      if (mark() != (c == '{' ? '}' : ']')) {
+        if (c == '{' && !skip_key()) return false;
+        continue;
+      }
+    } else if (expects_value) {
+      Value value;
+      bool is_null = false;
+      if (!scalar(value, is_null)) return false;
+      expects_value = false;
+      continue;
+    } else if (c == ',') {
+      if (!step_over_mark()) return false;
+      if (in_object_[depth_] && !skip_key()) return false;
+      expects_value = true;
+      continue;
+    } else if (c != (in_object_[depth_] ? '}' : ']')) {
+      return fail(BadKind::kStructure);
+    }
+    // The current token closes the innermost container.
+    if (!step_over_mark()) return false;
+    if (--depth_ == outer) return true;
+    expects_value = false;
+  }
+}
+
+/// A number, string or literal.
+bool LineWalker::scalar(Value& value, bool& is_null) {
+  const char* const begin = next_token();
+  if (*begin == '"') return string(value);
+  ++token_;
+  bool same_line = true;
+  const char* const end = token_end(begin, next_token(), same_line);
+  const std::string_view text(begin, static_cast<std::size_t>(end - begin));
+  if (*begin == '-' || (*begin >= '0' && *begin <= '9')) {
+    if (!is_json_number(text)) return fail(BadKind::kNumber);
+  } else if (text == "null") {
+    is_null = true;
+  } else if (text != "true" && text != "false") {
+    const bool is_mark = std::strchr("{}[]:,", *begin) != nullptr;
+    return fail(is_mark || *begin == '\n' ? BadKind::kStructure : BadKind::kLiteral);
+  }
+  if (!same_line) return fail(BadKind::kStructure);
+  value.text = text;
+  return true;
+}
+
+bool LineWalker::string(Value& value) {
+  const char* const begin = next_token();
+  ++token_;
+  bool same_line = true;
+  const char* const end = token_end(begin, next_token(), same_line);
+  if (!same_line || end < begin + 2 || end[-1] != '"') return fail(BadKind::kStructure);
+  value.text = {begin + 1, static_cast<std::size_t>(end - begin - 2)};
+  value.is_string = true;
+  if (has_backslash(begin, end)) {
+    value.has_escapes = true;
+    if (!has_valid_escapes(value.text)) return fail(BadKind::kEscape);
+  }
+  return true;
+}
+
+bool LineWalker::has_backslash(const char* begin, const char* end) {
+  if (next_backslash_ < begin) next_backslash_ = find(begin, text_end_, '\\');
+  return next_backslash_ < end;
+}
+
+bool LineWalker::is_missing(const Value& value) const {
+  if (!value.is_string) return false;
+  if (value.text.empty()) return true;
+  if (plan_.missing.empty()) return false;
+  const std::string text = value.has_escapes ? unescape(value.text) : std::string(value.text);
+  return std::find(plan_.missing.begin(), plan_.missing.end(), text) != plan_.missing.end();
+}
+
+void LineWalker::set(const std::vector<Target>& targets, const Value& value) {
+  for (const Target& target : targets) {
+    present_[target.field] |= std::uint64_t{1} << target.rank;
+    values_[target.slot] = value;
+  }
+}
+
+void LineWalker::clear(const std::vector<Target>& targets) {
+  for (const Target& target : targets) {
+    present_[target.field] &= ~(std::uint64_t{1} << target.rank);
+  }
+}
+
+}  // namespace seenby

@@ -1,0 +1,84 @@
+#include "events/money.h"
+
+#include <absl/numeric/int128.h>
+
+#include <charconv>
+#include <limits>
+
+#include "events/text.h"
+
+namespace seenby {
+namespace {
+
+constexpr int kMicroDigits = 6;
+/// More digits than this cannot matter: 2^63 has 19.
+constexpr int kMostDigits = 25;
+
+struct Decimal {
+  absl::uint128 digits = 0;
+  int digit_count = 0;      ///< significant digits taken into `digits`
+  std::int64_t scale = 0;   ///< value = digits * 10^scale
+};
+
+void take_digit(char c, bool fraction, Decimal& value) {
+  if (value.digit_count < kMostDigits) {
+    value.digits = value.digits * 10 + static_cast<unsigned>(c - '0');
+    if (value.digits != 0) ++value.digit_count;
+    if (fraction) --value.scale;
+  } else if (!fraction) {
+    ++value.scale;
+  }
+}
+
+/// `text` is a JSON number without its sign.
+std::optional<Decimal> read_decimal(std::string_view text) {
+  Decimal value;
+  bool fraction = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '.') {
+      fraction = true;
+    } else if (c >= '0' && c <= '9') {
+      take_digit(c, fraction, value);
+    } else {
+      std::string_view exponent_text = text.substr(i + 1);
+      if (exponent_text.starts_with('+')) exponent_text.remove_prefix(1);
+      int exponent = 0;
+      const char* const end = exponent_text.data() + exponent_text.size();
+      if (std::from_chars(exponent_text.data(), end, exponent).ec != std::errc()) {
+        return std::nullopt;
+      }
+      value.scale += exponent;
+      break;
+    }
+  }
+  return value;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_micros(std::string_view text) {
+  if (!is_json_number(text)) return std::nullopt;
+  const bool negative = text.front() == '-';
+  auto value = read_decimal(negative ? text.substr(1) : text);
+  if (!value) return std::nullopt;
+  if (value->digits == 0) return 0;
+  value->scale += kMicroDigits;
+  if (value->scale < -kMostDigits) return 0;
+  if (value->scale > kMostDigits) return std::nullopt;
+  constexpr absl::uint128 kLimit = std::numeric_limits<std::int64_t>::max();
+  for (; value->scale > 0; --value->scale) {
+    value->digits *= 10;
+    if (value->digits > kLimit) return std::nullopt;
+  }
+  if (value->scale < 0) {
+    absl::uint128 divisor = 1;
+    for (std::int64_t i = value->scale; i < 0; ++i) divisor *= 10;
+    value->digits = (value->digits + divisor / 2) / divisor;
+  }
+  if (value->digits > kLimit) return std::nullopt;
+  const auto micros = static_cast<std::int64_t>(value->digits);
+  return negative ? -micros : micros;
+}
+
+}  // namespace seenby

@@ -1,0 +1,214 @@
+// Blocks are cut into chunks of lines that are indexed together. A chunk that stage 1 refuses has
+// a bad line somewhere; it is taken line by line, so that the bad line costs only itself.
+#include "seenby/record_parser.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "events/line_walker.h"
+#include "events/plan.h"
+#include "events/record_builder.h"
+#include "events/structure.h"
+
+namespace seenby {
+namespace {
+
+/// Small enough that a chunk and its indexes stay in the second-level cache.
+constexpr std::size_t kChunkBytes = std::size_t{1} << 16;
+
+const char* behind_newline(const char* begin, const char* end) {
+  const void* const found = std::memchr(begin, '\n', static_cast<std::size_t>(end - begin));
+  return found != nullptr ? static_cast<const char*>(found) + 1 : end;
+}
+
+const char* skip_spaces(const char* p) {
+  while (*p == ' ' || *p == '\t' || *p == '\r') ++p;
+  return p;
+}
+
+/// The end of a chunk of whole lines that starts at `begin`; `end` is behind a newline.
+const char* chunk_end(const char* begin, const char* end) {
+  if (static_cast<std::size_t>(end - begin) <= kChunkBytes) return end;
+  const void* const last = memrchr(begin, '\n', kChunkBytes);
+  if (last != nullptr) return static_cast<const char*>(last) + 1;
+  return behind_newline(begin + kChunkBytes, end);
+}
+
+}  // namespace
+
+MappingFindings& MappingFindings::operator+=(const MappingFindings& other) {
+  matched.resize(std::max(matched.size(), other.matched.size()));
+  for (std::size_t i = 0; i < other.matched.size(); ++i) matched[i] |= other.matched[i];
+  for (const auto& [name, count] : other.unmapped_names) unmapped_names[name] += count;
+  return *this;
+}
+
+class RecordParser::Impl {
+ public:
+  Impl(const Plan& plan, const ParserOptions& options)
+      : options_(options), walker_(plan), builder_(plan) {
+    batch_.group_fields = plan.group_fields.size();
+  }
+
+  BlockResult parse(const Block& block, RecordSink& sink) {
+    result_ = {};
+    const std::string_view bytes = block.bytes();
+    if (block.kind != Block::Kind::kLines) {
+      oversized_piece(block.kind, bytes);
+      return std::move(result_);
+    }
+    const char* const end = bytes.data() + bytes.size();
+    for (const char* begin = bytes.data(); begin < end;) {
+      const char* const stop = chunk_end(begin, end);
+      if (!indexer_.index(begin, static_cast<std::size_t>(stop - begin))) {
+        whole_chunk(begin, stop);
+      } else {
+        line_by_line(begin, stop);
+      }
+      begin = stop;
+      if (!batch_.records.empty()) sink.accept(batch_);
+      batch_.clear();
+    }
+    return std::move(result_);
+  }
+
+  [[nodiscard]] const MappingFindings& findings() const { return builder_.findings(); }
+
+ private:
+  /// A chunk in which every string is closed on its line.
+  void whole_chunk(const char* begin, const char* end) {
+    walker_.begin(begin, static_cast<std::size_t>(end - begin), indexer_.tokens(),
+                  indexer_.count());
+    for (const char* line = begin; line < end;) {
+      const char* const token = walker_.next_token();
+      if (token != line) {
+        const char* const next = behind_newline(line, end);
+        if (next <= token) {
+          blank();
+          line = next;
+          continue;
+        }
+      }
+      const char* next = line;
+      BadKind bad = BadKind::kStructure;
+      if (walk_line(next, bad)) {
+        accept(line, next);
+      } else {
+        next = behind_newline(line, end);
+        walker_.skip_to(next);
+        reject(line, next, bad);
+      }
+      line = next;
+    }
+  }
+
+  void line_by_line(const char* begin, const char* end) {
+    for (const char* line = begin; line < end;) {
+      const char* next = behind_newline(line, end);
+      const auto size = static_cast<std::size_t>(next - line - 1);
+      if (skip_spaces(line) == next - 1) {
+        blank();
+      } else if (const auto bad_kind = indexer_.index(line, size)) {
+        reject(line, next, *bad_kind);
+      } else {
+        walker_.begin(line, size, indexer_.tokens(), indexer_.count());
+        BadKind bad = BadKind::kStructure;
+        const char* behind = next;
+        if (walk_line(behind, bad)) {
+          accept(line, next);
+        } else {
+          reject(line, next, bad);
+        }
+      }
+      line = next;
+    }
+  }
+
+  /// Walks the line at the next token; `next` becomes the start of the line after it.
+  bool walk_line(const char*& next, BadKind& bad) {
+    const char* end = nullptr;
+    if (!walker_.walk(end, bad)) return false;
+    end = skip_spaces(end);
+    if (*end != '\n') {
+      bad = BadKind::kTrailing;
+      return false;
+    }
+    next = end + 1;
+    return true;
+  }
+
+  [[nodiscard]] bool is_oversized(const char* line, const char* next) const {
+    return static_cast<std::size_t>(next - line - 1) > options_.max_line_bytes;
+  }
+
+  void blank() {
+    ++result_.accounting.lines;
+    ++result_.accounting.blank;
+  }
+
+  void accept(const char* line, const char* next) {
+    if (is_oversized(line, next)) {
+      oversized({line, static_cast<std::size_t>(next - line)});
+      return;
+    }
+    ++result_.accounting.lines;
+    ++result_.accounting.parsed;
+    builder_.build(walker_, batch_, result_.accounting);
+  }
+
+  void reject(const char* line, const char* next, BadKind bad) {
+    const std::string_view bytes(line, static_cast<std::size_t>(next - line));
+    if (is_oversized(line, next)) {
+      oversized(bytes);
+      return;
+    }
+    describe(bad_kind_text(bad));
+    keep(bytes);
+    ++result_.accounting.lines;
+    ++result_.accounting.malformed;
+    ++result_.accounting.malformed_by_kind[static_cast<std::size_t>(bad)];
+  }
+
+  void oversized(std::string_view bytes) {
+    describe("line longer than --max-line");
+    keep(bytes);
+    ++result_.accounting.lines;
+    ++result_.accounting.oversized;
+  }
+
+  void oversized_piece(Block::Kind kind, std::string_view bytes) {
+    if (kind == Block::Kind::kOversizedStart) {
+      oversized(bytes);
+    } else {
+      keep(bytes);
+    }
+  }
+
+  void describe(std::string_view what) {
+    if (result_.first_bad_lines.size() < kShownBadLines) {
+      result_.first_bad_lines.push_back({result_.accounting.lines, std::string(what)});
+    }
+  }
+
+  void keep(std::string_view bytes) {
+    if (options_.rejects == Rejects::kKept) result_.rejected += bytes;
+  }
+
+  ParserOptions options_;
+  StructuralIndexer indexer_;
+  LineWalker walker_;
+  RecordBuilder builder_;
+  RecordBatch batch_;
+  BlockResult result_;
+};
+
+RecordParser::RecordParser(const Plan& plan, const ParserOptions& options)
+    : impl_(std::make_unique<Impl>(plan, options)) {}
+RecordParser::~RecordParser() = default;
+
+BlockResult RecordParser::parse(const Block& block, RecordSink& sink) {
+  return impl_->parse(block, sink);
+}
+const MappingFindings& RecordParser::findings() const { return impl_->findings(); }
+
+}  // namespace seenby

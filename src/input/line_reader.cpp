@@ -1,0 +1,167 @@
+// Reads until a block is full, looks for its last newline and carries the rest. A block without any
+// newline doubles until its line ends or cannot be within the limit any more; only then is it
+// oversized and goes out in pieces. So a line's being oversized never depends on the block size.
+#include "input/line_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "seenby/error.h"
+
+namespace seenby {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr std::string_view kBlanks = " \t";
+
+bool starts_like_object(std::string_view line) {
+  const std::size_t brace = line.find_first_not_of(kBlanks);
+  if (brace == std::string_view::npos || line[brace] != '{') {
+    return false;
+  }
+  const std::size_t after = line.find_first_not_of(kBlanks, brace + 1);
+  return after != std::string_view::npos && (line[after] == '"' || line[after] == '}');
+}
+
+bool any_line_starts_like_object(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t newline = text.find('\n');
+    if (starts_like_object(text.substr(0, newline))) {
+      return true;
+    }
+    text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
+  }
+  return false;
+}
+
+// The bytes without a newline from which a line is surely over the limit: one more may be the
+// carriage return before its newline, which is not part of the line.
+std::size_t surely_oversized(std::size_t max_line_bytes) {
+  constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max() / 4;
+  return std::min(max_line_bytes, kMost) + 2;
+}
+
+}  // namespace
+
+LineReader::LineReader(std::unique_ptr<ByteSource> source, std::string name, LineLimits limits)
+    : source_(std::move(source)), name_(std::move(name)), limits_(limits) {
+  limits_.block_bytes = std::max<std::size_t>(limits_.block_bytes, 1);
+}
+
+bool LineReader::next(Block& block) {
+  if (!started_) {
+    started_ = true;
+    skip_byte_order_mark();
+  }
+  if (inside_oversized_) {
+    next_piece(block);
+  } else if (!next_lines(block)) {
+    return false;
+  }
+  if (blocks_ == 0) {
+    check_text(block);
+  }
+  block.index = blocks_++;
+  return true;
+}
+
+void LineReader::skip_byte_order_mark() {
+  while (carried_.size() < kByteOrderMark.size() && kByteOrderMark.starts_with(carried_)) {
+    std::array<char, kByteOrderMark.size()> bytes{};
+    const std::size_t got = source_->read(bytes.data(), bytes.size() - carried_.size());
+    if (got == 0) {
+      ended_ = true;
+      return;
+    }
+    carried_.append(bytes.data(), got);
+  }
+  if (carried_ == kByteOrderMark) {
+    skipped_bytes_ = carried_.size();
+    carried_.clear();
+  }
+}
+
+bool LineReader::next_lines(Block& block) {
+  const std::size_t oversized = surely_oversized(limits_.max_line_bytes);
+  std::size_t limit = std::max(limits_.block_bytes, carried_.size());
+  std::size_t searched = 0;
+  block.reserve(limit + 1, 0);
+  std::size_t size = carried_.copy(block.data(), carried_.size());
+  carried_.clear();
+  for (;;) {
+    size = fill(block, size, limit);
+    if (size < limit) {  // the end of the input
+      if (size == 0) {
+        return false;
+      }
+      if (block.data()[size - 1] != '\n') {
+        block.data()[size++] = '\n';
+      }
+      finish(block, Block::Kind::kLines, size);
+      return true;
+    }
+    const std::string_view unsearched(block.data() + searched, size - searched);
+    if (const std::size_t newline = unsearched.rfind('\n'); newline != std::string_view::npos) {
+      const std::size_t end = searched + newline + 1;
+      carried_.assign(block.data() + end, size - end);
+      finish(block, Block::Kind::kLines, end);
+      return true;
+    }
+    if (size >= oversized) {
+      inside_oversized_ = true;
+      finish(block, Block::Kind::kOversizedStart, size);
+      return true;
+    }
+    searched = size;
+    limit = std::min(limit * 2, oversized);
+    block.reserve(limit + 1, size);
+  }
+}
+
+void LineReader::next_piece(Block& block) {
+  const std::size_t limit = std::max(limits_.block_bytes, carried_.size());
+  block.reserve(limit + 1, 0);
+  std::size_t size = carried_.copy(block.data(), carried_.size());
+  carried_.clear();
+  size = fill(block, size, limit);
+  const std::size_t newline = std::string_view(block.data(), size).find('\n');
+  if (newline != std::string_view::npos) {
+    inside_oversized_ = false;
+    carried_.assign(block.data() + newline + 1, size - newline - 1);
+    size = newline + 1;
+  } else if (size < limit) {  // the end of the input
+    inside_oversized_ = false;
+    block.data()[size++] = '\n';
+  }
+  finish(block, Block::Kind::kOversizedMore, size);
+}
+
+/// Reads behind the first `size` bytes until there are `limit`; fewer only at the end.
+std::size_t LineReader::fill(Block& block, std::size_t size, std::size_t limit) {
+  while (size < limit && !ended_) {
+    const std::size_t got = source_->read(block.data() + size, limit - size);
+    ended_ = got == 0;
+    size += got;
+  }
+  return size;
+}
+
+void LineReader::finish(Block& block, Block::Kind kind, std::size_t size) {
+  block.kind = kind;
+  block.resize(size);
+}
+
+void LineReader::check_text(const Block& block) const {
+  const std::size_t nul = block.bytes().find('\0');
+  if (nul != std::string_view::npos && !any_line_starts_like_object(block.bytes())) {
+    throw Error(ExitCode::kIo,
+                fmt::format("{}: binary data, not JSON lines (NUL byte at offset {})", name_,
+                            nul + skipped_bytes_));
+  }
+}
+
+}  // namespace seenby

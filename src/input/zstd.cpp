@@ -1,0 +1,82 @@
+// A zstd stream as its bytes, with libzstd: every frame, skippable ones skipped, checksums verified
+// where frames carry them. Limit: a frame whose window is above the library's default (128 MiB, as
+// `zstd --long=28` and up write) is refused rather than trusted with that much memory.
+#include <fmt/format.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+#include <new>
+#include <utility>
+
+#include "input/codec.h"
+#include "input/compressed_bytes.h"
+
+namespace seenby {
+namespace {
+
+struct FreeStream {
+  void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
+};
+
+class Zstd final : public ByteSource {
+ public:
+  Zstd(std::unique_ptr<ByteSource> raw, std::string input_name)
+      : input_(std::move(raw), std::move(input_name), "zstd"), stream_(ZSTD_createDStream()) {
+    if (stream_ == nullptr) {
+      throw std::bad_alloc();
+    }
+  }
+
+  std::size_t read(char* out, std::size_t size) override {
+    ZSTD_outBuffer target{out, size, 0};
+    while (target.pos == 0 && size != 0) {
+      if (bytes_.pos == bytes_.size && !output_pending_ && !refill()) {
+        break;
+      }
+      const std::size_t code = ZSTD_decompressStream(stream_.get(), &target, &bytes_);
+      if (ZSTD_isError(code) != 0) {
+        fail(code);
+      }
+      inside_frame_ = code != 0;
+      output_pending_ = inside_frame_ && target.pos == target.size;
+    }
+    return target.pos;
+  }
+
+  [[nodiscard]] std::uint64_t raw_bytes_read() const override { return input_.raw_bytes_read(); }
+
+ private:
+  bool refill() {
+    const std::span<char> bytes = input_.next();
+    bytes_ = {bytes.data(), bytes.size(), 0};
+    if (bytes.empty() && inside_frame_) {
+      throw input_.truncated();
+    }
+    return !bytes.empty();
+  }
+
+  [[noreturn]] void fail(std::size_t code) const {
+    const std::size_t unused = bytes_.size - bytes_.pos;
+    if (ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge) {
+      throw Error(ExitCode::kIo,
+                  fmt::format("{}: zstd stream at byte {} needs a window above 128 MiB; "
+                              "decompress it with zstd -dc --long=31 and pipe it in",
+                              input_.input_name(), input_.position() - unused));
+    }
+    throw input_.corrupt(unused, ZSTD_getErrorName(code));
+  }
+
+  CompressedBytes input_;
+  std::unique_ptr<ZSTD_DStream, FreeStream> stream_;
+  ZSTD_inBuffer bytes_{nullptr, 0, 0};
+  bool inside_frame_ = false;
+  bool output_pending_ = false;  // the decoder may hold bytes that did not fit
+};
+
+}  // namespace
+
+std::unique_ptr<ByteSource> open_zstd(std::unique_ptr<ByteSource> raw, std::string input_name) {
+  return std::make_unique<Zstd>(std::move(raw), std::move(input_name));
+}
+
+}  // namespace seenby

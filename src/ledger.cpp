@@ -1,0 +1,63 @@
+#include "ledger.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace seenby {
+namespace {
+constexpr std::size_t kSampleBytes = std::size_t{1} << 14;
+}
+
+Ledger::Ledger(const std::vector<std::string>& inputs, TextSink* rejects) : rejects_(rejects) {
+  for (const std::string& name : inputs) inputs_.push_back({name, {}, {}});
+}
+
+void Ledger::enter(const Block& block, BlockResult result) {
+  const std::lock_guard lock(mutex_);
+  if (sample_.empty() && block.serial == 0) sample_ = block.bytes().substr(0, kSampleBytes);
+  waiting_.emplace(block.serial, Waiting{block.input, std::move(result)});
+  for (auto next = waiting_.find(next_serial_); next != waiting_.end();
+       next = waiting_.find(next_serial_)) {
+    enter_next(next->second.input, next->second.result);
+    waiting_.erase(next);
+    ++next_serial_;
+  }
+}
+
+void Ledger::enter_next(std::size_t input, const BlockResult& result) {
+  InputAccounting& entry = inputs_[input];
+  for (const BadLineInBlock& bad : result.first_bad_lines) {
+    if (entry.first_bad_lines.size() == kShownBadLines) break;
+    entry.first_bad_lines.push_back({entry.accounting.lines + bad.line + 1, bad.text});
+  }
+  entry.accounting += result.accounting;
+  lines_ += result.accounting.lines;
+  if (rejects_ != nullptr && !result.rejected.empty()) rejects_->write(result.rejected);
+}
+
+void Ledger::enter(const MappingFindings& findings) {
+  const std::lock_guard lock(mutex_);
+  findings_ += findings;
+}
+
+void Ledger::settle(const std::vector<DedupCounts>& dedup) {
+  assert(waiting_.empty());
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    inputs_[i].accounting.counted += dedup[i].counted;
+    inputs_[i].accounting.duplicate += dedup[i].duplicate;
+    assert(inputs_[i].accounting.balanced());
+  }
+}
+
+std::uint64_t Ledger::lines() {
+  const std::lock_guard lock(mutex_);
+  return lines_;
+}
+
+Accounting Ledger::total() const {
+  Accounting total;
+  for (const InputAccounting& input : inputs_) total += input.accounting;
+  return total;
+}
+
+}  // namespace seenby

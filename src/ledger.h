@@ -1,0 +1,54 @@
+// The ledger of a run: what happened to every line, by input. Blocks come in from any thread in
+// any order and are entered in reading order, so that line numbers, the first bad lines and the
+// rejects do not depend on threads.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "seenby/accounting.h"
+#include "seenby/input.h"
+#include "seenby/record_parser.h"
+#include "seenby/render.h"
+#include "seenby/tally.h"
+
+namespace seenby {
+
+class Ledger {
+ public:
+  /// `rejects` may be null.
+  Ledger(const std::vector<std::string>& inputs, TextSink* rejects);
+
+  void enter(const Block& block, BlockResult result);
+  void enter(const MappingFindings& findings);
+  /// The tally's part of the accounting, known when duplicates are settled.
+  void settle(const std::vector<DedupCounts>& dedup);
+
+  [[nodiscard]] std::uint64_t lines();
+  [[nodiscard]] const std::vector<InputAccounting>& inputs() const { return inputs_; }
+  [[nodiscard]] Accounting total() const;
+  [[nodiscard]] const MappingFindings& findings() const { return findings_; }
+  /// The beginning of the first input that has a line, for messages about its keys.
+  [[nodiscard]] const std::string& sample() const { return sample_; }
+
+ private:
+  struct Waiting {
+    std::size_t input;
+    BlockResult result;
+  };
+  void enter_next(std::size_t input, const BlockResult& result);
+
+  std::mutex mutex_;
+  TextSink* rejects_;
+  std::vector<InputAccounting> inputs_;
+  std::map<std::uint64_t, Waiting> waiting_;  ///< by block serial
+  std::uint64_t next_serial_ = 0;
+  std::uint64_t lines_ = 0;
+  MappingFindings findings_;
+  std::string sample_;
+};
+
+}  // namespace seenby

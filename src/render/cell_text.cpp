@@ -1,0 +1,94 @@
+// fmt writes doubles shortest and without a locale. Money is split into whole units and millionths
+// with 128-bit integers, since no double holds it exactly and fmt does not know absl::int128.
+#include "render/cell_text.h"
+
+#include <absl/numeric/int128.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdint>
+#include <iterator>
+
+namespace seenby {
+namespace {
+
+constexpr std::uint64_t kMicrosPerUnit = 1'000'000;
+/// The largest power of ten in a uint64; two such pieces hold any 128-bit number of units.
+constexpr std::uint64_t kPieceBase = 1'000'000'000'000'000'000;
+
+/// Cuts zeros off the end of a number with a decimal point, down to `least` decimals.
+void trim_decimals(std::string& out, std::size_t least) {
+  const std::size_t point = out.rfind('.');
+  while (out.back() == '0' && out.size() - 1 - point > least) out.pop_back();
+  if (out.back() == '.') out.pop_back();
+}
+
+void append_money(std::string& out, Micros money, std::size_t least_decimals) {
+  auto magnitude = static_cast<absl::uint128>(money.value);
+  if (money.value < 0) {
+    out += '-';
+    magnitude = absl::uint128(0) - magnitude;  // unlike -value this holds for the lowest int128
+  }
+  const absl::uint128 units = magnitude / kMicrosPerUnit;
+  const auto high = absl::Uint128Low64(units / kPieceBase);
+  const auto low = absl::Uint128Low64(units % kPieceBase);
+  const auto to = std::back_inserter(out);
+  if (high != 0) {
+    fmt::format_to(to, "{}{:018}", high, low);
+  } else {
+    fmt::format_to(to, "{}", low);
+  }
+  fmt::format_to(to, ".{:06}", absl::Uint128Low64(magnitude % kMicrosPerUnit));
+  trim_decimals(out, least_decimals);
+}
+
+void append_fixed(std::string& out, double value, int decimals) {
+  const std::size_t start = out.size();
+  fmt::format_to(std::back_inserter(out), "{:.{}f}", value, decimals);
+  const bool is_zero = out.find_first_of("123456789", start) == std::string::npos;
+  if (is_zero && out[start] == '-') out.erase(start, 1);
+}
+
+void append_readable_double(std::string& out, double value, Unit unit) {
+  switch (unit) {
+    case Unit::kFraction:
+      append_fixed(out, value * 100, 2);
+      out += '%';
+      return;
+    case Unit::kPrice:
+      append_fixed(out, value, 4);
+      trim_decimals(out, 2);
+      return;
+    default:
+      append_fixed(out, value, 4);
+  }
+}
+
+}  // namespace
+
+bool is_empty(const Cell& cell) {
+  if (const auto* number = std::get_if<double>(&cell)) return !std::isfinite(*number);
+  return std::holds_alternative<std::monostate>(cell);
+}
+
+void append_exact_number(std::string& out, const Cell& cell) {
+  if (const auto* count = std::get_if<std::uint64_t>(&cell)) {
+    fmt::format_to(std::back_inserter(out), "{}", *count);
+  } else if (const auto* money = std::get_if<Micros>(&cell)) {
+    append_money(out, *money, 0);
+  } else {
+    fmt::format_to(std::back_inserter(out), "{}", std::get<double>(cell));
+  }
+}
+
+void append_readable_number(std::string& out, const Cell& cell, Unit unit) {
+  if (const auto* number = std::get_if<double>(&cell)) {
+    append_readable_double(out, *number, unit);
+  } else if (const auto* money = std::get_if<Micros>(&cell)) {
+    append_money(out, *money, 2);
+  } else {
+    append_exact_number(out, cell);
+  }
+}
+
+}  // namespace seenby

@@ -1,0 +1,21 @@
+// From a settled tally to a report: decodes the group keys, chooses the columns, sorts, cuts.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "seenby/pipeline.h"
+#include "seenby/report.h"
+#include "seenby/tally.h"
+
+namespace seenby {
+
+/// Checks the column names before anything is read. Throws Error(kUsage) with the nearest name.
+void check_columns(const ReportOptions& options, const std::vector<std::string>& group_by);
+
+/// The rows view into the tally that `summary` came from. Accounting is left to the caller.
+Report build_report(const Tally::Summary& summary, const std::vector<std::string>& group_by,
+                    const ReportOptions& options);
+
+}  // namespace seenby

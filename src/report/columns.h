@@ -1,0 +1,23 @@
+// Which columns a report shows: the default set, `full`, a list, or changes to the default set.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "seenby/report.h"
+
+namespace seenby {
+
+enum class CostColumns : std::uint8_t { kShow, kHide };
+
+/// Group columns come first unless the list names one of them, which then is exactly as given.
+/// Throws Error(kUsage) for an unknown name, with the nearest one.
+std::vector<Column> choose_columns(std::string_view choice,
+                                   const std::vector<std::string>& group_by, CostColumns cost);
+
+/// The column that --sort names, shown or not. Throws Error(kUsage).
+Column find_column(std::string_view name, const std::vector<std::string>& group_by,
+                   std::string_view flag);
+
+}  // namespace seenby

@@ -1,0 +1,122 @@
+// The metric table. Formulas are those of docs/metrics.md; a ratio over zero is empty.
+#include "seenby/metrics.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace seenby {
+namespace {
+
+constexpr double kMicrosPerUnit = 1e6;
+constexpr double kZ95 = 1.959963984540054;
+
+Cell share(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return {};
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+/// Currency units per `count`, times `per`.
+Cell price(Micros spend, std::uint64_t count, double per) {
+  if (count == 0) return {};
+  return static_cast<double>(spend.value) * per / (static_cast<double>(count) * kMicrosPerUnit);
+}
+
+std::uint64_t engagements(const RowCounts& r) {
+  return r.likes + r.comments + r.shares + r.saves;
+}
+
+/// One bound of the Wilson score interval for unique_clickers out of reach (E. B. Wilson, 1927).
+Cell wilson(const RowCounts& r, double sign) {
+  if (r.reach == 0) return {};
+  const auto n = static_cast<double>(r.reach);
+  const auto k = static_cast<double>(r.unique_clickers);
+  if (sign < 0 && r.unique_clickers == 0) return 0.0;
+  if (sign > 0 && r.unique_clickers == r.reach) return 1.0;
+  const double z2 = kZ95 * kZ95;
+  const double root = kZ95 * std::sqrt(k * (n - k) / n + z2 / 4);
+  return std::clamp((k + z2 / 2 + sign * root) / (n + z2), 0.0, 1.0);
+}
+
+using enum Unit;
+using Set = ColumnSet;
+using R = const RowCounts&;
+
+constexpr std::array kMetrics = {
+    Metric{"impressions", kCount, Set::kDefault, "displays, whoever saw them",
+           [](R r) -> Cell { return r.impressions; }},
+    Metric{"reach", kCount, Set::kDefault, "distinct identified viewers with an impression",
+           [](R r) -> Cell { return r.reach; }},
+    Metric{"frequency", kRatio, Set::kDefault, "impressions of identified viewers / reach",
+           [](R r) { return share(r.identified_impressions, r.reach); }},
+    Metric{"clicks", kCount, Set::kDefault, "clicks", [](R r) -> Cell { return r.clicks; }},
+    Metric{"ctr", kFraction, Set::kDefault, "clicks / impressions; may exceed 1",
+           [](R r) { return share(r.clicks, r.impressions); }},
+    Metric{"unique_clickers", kCount, Set::kFull, "viewers in reach with a click on the row",
+           [](R r) -> Cell { return r.unique_clickers; }},
+    Metric{"unique_ctr", kFraction, Set::kDefault, "unique_clickers / reach",
+           [](R r) { return share(r.unique_clickers, r.reach); }},
+    Metric{"likes", kCount, Set::kFull, "likes", [](R r) -> Cell { return r.likes; }},
+    Metric{"comments", kCount, Set::kFull, "comments", [](R r) -> Cell { return r.comments; }},
+    Metric{"shares", kCount, Set::kFull, "shares", [](R r) -> Cell { return r.shares; }},
+    Metric{"saves", kCount, Set::kFull, "saves", [](R r) -> Cell { return r.saves; }},
+    Metric{"engagements", kCount, Set::kDefault, "likes + comments + shares + saves",
+           [](R r) -> Cell { return engagements(r); }},
+    Metric{"engagement_rate", kFraction, Set::kDefault, "engagements / impressions",
+           [](R r) { return share(engagements(r), r.impressions); }},
+    Metric{"engagement_rate_reach", kFraction, Set::kFull, "engagements / reach",
+           [](R r) { return share(engagements(r), r.reach); }},
+    Metric{"like_rate", kFraction, Set::kFull, "likes / impressions",
+           [](R r) { return share(r.likes, r.impressions); }},
+    Metric{"comment_rate", kFraction, Set::kFull, "comments / impressions",
+           [](R r) { return share(r.comments, r.impressions); }},
+    Metric{"share_rate", kFraction, Set::kFull, "shares / impressions",
+           [](R r) { return share(r.shares, r.impressions); }},
+    Metric{"save_rate", kFraction, Set::kFull, "saves / impressions",
+           [](R r) { return share(r.saves, r.impressions); }},
+    Metric{"spend", kMoney, Set::kDefaultWithCost, "sum of cost, in currency units",
+           [](R r) -> Cell { return r.spend; }},
+    Metric{"cpm", kPrice, Set::kDefaultWithCost, "spend / impressions * 1000",
+           [](R r) { return price(r.spend, r.impressions, 1000); }},
+    Metric{"cpc", kPrice, Set::kFull, "spend / clicks",
+           [](R r) { return price(r.spend, r.clicks, 1); }},
+    Metric{"cpe", kPrice, Set::kFull, "spend / engagements",
+           [](R r) { return price(r.spend, engagements(r), 1); }},
+    Metric{"cpa", kPrice, Set::kFull, "spend / conversions",
+           [](R r) { return price(r.spend, r.conversions, 1); }},
+    Metric{"cost_per_1000_reached", kPrice, Set::kFull, "spend / reach * 1000",
+           [](R r) { return price(r.spend, r.reach, 1000); }},
+    Metric{"conversions", kCount, Set::kFull, "conversions",
+           [](R r) -> Cell { return r.conversions; }},
+    Metric{"cvr", kFraction, Set::kFull, "conversions / clicks",
+           [](R r) { return share(r.conversions, r.clicks); }},
+    Metric{"viewable", kCount, Set::kFull, "viewable impressions",
+           [](R r) -> Cell { return r.viewable; }},
+    Metric{"viewability_rate", kFraction, Set::kFull, "viewable / impressions",
+           [](R r) { return share(r.viewable, r.impressions); }},
+    Metric{"vcpm", kPrice, Set::kFull, "spend / viewable * 1000",
+           [](R r) { return price(r.spend, r.viewable, 1000); }},
+    Metric{"ctr_low", kFraction, Set::kFull, "lower Wilson 95% bound of unique_ctr",
+           [](R r) { return wilson(r, -1); }},
+    Metric{"ctr_high", kFraction, Set::kFull, "upper Wilson 95% bound of unique_ctr",
+           [](R r) { return wilson(r, +1); }},
+    Metric{"anonymous_impressions", kCount, Set::kFull, "impressions without a viewer",
+           [](R r) -> Cell { return r.impressions - r.identified_impressions; }},
+    Metric{"clicks_without_impression", kCount, Set::kFull,
+           "clicks whose identified viewer has no impression on the row",
+           [](R r) -> Cell { return r.clicks_without_impression; }},
+    Metric{"exclusive_reach", kCount, Set::kFull, "viewers in reach of this row and no other",
+           [](R r) -> Cell { return r.exclusive_reach; }},
+};
+
+}  // namespace
+
+std::span<const Metric> metrics() { return kMetrics; }
+
+const Metric* find_metric(std::string_view name) {
+  const auto* const found =
+      std::find_if(kMetrics.begin(), kMetrics.end(), [&](const Metric& m) { return m.name == name; });
+  return found == kMetrics.end() ? nullptr : found;
+}
+
+}  // namespace seenby

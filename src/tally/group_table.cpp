@@ -1,0 +1,83 @@
+#include "tally/group_table.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "seenby/error.h"
+#include "seenby/tally.h"
+
+namespace seenby {
+namespace {
+constexpr std::size_t kTextBlock = std::size_t{1} << 16;
+}
+
+// A value is its length plus one, 7 bits a byte and low bits first, then its bytes; 0 is missing.
+void append_group_key(std::span<const std::string_view> values, std::vector<char>& key) {
+  for (const std::string_view value : values) {
+    std::size_t length = value.empty() ? 0 : value.size() + 1;
+    for (; length > 0x7F; length >>= 7) key.push_back(static_cast<char>(length | 0x80));
+    key.push_back(static_cast<char>(length));
+    key.insert(key.end(), value.begin(), value.end());
+  }
+}
+
+std::vector<std::optional<std::string_view>> decode_group_key(std::string_view key,
+                                                             std::size_t group_fields) {
+  std::vector<std::optional<std::string_view>> values(group_fields);
+  for (auto& value : values) {
+    std::size_t length = 0;
+    unsigned shift = 0;
+    unsigned char byte = 0;
+    do {
+      byte = static_cast<unsigned char>(key.front());
+      key.remove_prefix(1);
+      length |= std::size_t{byte & 0x7FU} << shift;
+      shift += 7;
+    } while ((byte & 0x80U) != 0);
+    if (length == 0) continue;
+    value = key.substr(0, length - 1);
+    key.remove_prefix(length - 1);
+  }
+  return values;
+}
+
+GroupTable::Group GroupTable::find_or_add(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = numbers_.find(key); found != numbers_.end()) {
+    return {found->first, found->second};
+  }
+  if (keys_.size() >= std::numeric_limits<std::uint32_t>::max() - 1) {
+    throw Error(ExitCode::kIo, "more than 4294967294 rows");
+  }
+  const std::string_view stored = store(key);
+  const auto number = static_cast<std::uint32_t>(keys_.size());
+  numbers_.emplace(stored, number);
+  keys_.push_back(stored);
+  return {stored, number};
+}
+
+std::string_view GroupTable::store(std::string_view key) {
+  if (key.size() > text_left_) {
+    text_left_ = std::max(kTextBlock, key.size());
+    text_.push_back(std::make_unique_for_overwrite<char[]>(text_left_));
+    text_next_ = text_.back().get();
+  }
+  char* const begin = text_next_;
+  std::copy(key.begin(), key.end(), begin);
+  text_next_ += key.size();
+  text_left_ -= key.size();
+  return {begin, key.size()};
+}
+
+std::uint32_t GroupCache::number(std::span<const std::string_view> values) {
+  key_.clear();
+  append_group_key(values, key_);
+  const std::string_view key(key_.data(), key_.size());
+  if (const auto found = numbers_.find(key); found != numbers_.end()) return found->second;
+  const GroupTable::Group group = table_.find_or_add(key);
+  numbers_.emplace(group.key, group.number);
+  return group.number;
+}
+
+}  // namespace seenby

@@ -1,0 +1,60 @@
+#include "tally/murmur3.h"
+
+#include <bit>
+#include <cstring>
+
+namespace seenby {
+namespace {
+
+constexpr std::uint64_t kC1 = 0x87c37b91114253d5;
+constexpr std::uint64_t kC2 = 0x4cf5ad432745937f;
+constexpr std::uint64_t kThetaSeed = 9001;
+
+std::uint64_t load(const char* from, std::size_t size) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, from, size);
+  return word;
+}
+
+std::uint64_t mix_k1(std::uint64_t k) { return std::rotl(k * kC1, 31) * kC2; }
+std::uint64_t mix_k2(std::uint64_t k) { return std::rotl(k * kC2, 33) * kC1; }
+
+std::uint64_t finish(std::uint64_t h) {
+  h = (h ^ (h >> 33)) * 0xff51afd7ed558ccd;
+  h = (h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53;
+  return h ^ (h >> 33);
+}
+
+}  // namespace
+
+Hash128 murmur3_x64_128(std::string_view bytes, std::uint64_t seed) {
+  static_assert(std::endian::native == std::endian::little);
+  std::uint64_t h1 = seed;
+  std::uint64_t h2 = seed;
+  const char* p = bytes.data();
+  std::size_t left = bytes.size();
+  for (; left >= 16; p += 16, left -= 16) {
+    h1 = (std::rotl(h1 ^ mix_k1(load(p, 8)), 27) + h2) * 5 + 0x52dce729;
+    h2 = (std::rotl(h2 ^ mix_k2(load(p + 8, 8)), 31) + h1) * 5 + 0x38495ab5;
+  }
+  if (left > 8) {
+    h2 ^= mix_k2(load(p + 8, left - 8));
+    left = 8;
+  }
+  if (left > 0) h1 ^= mix_k1(load(p, left));
+  h1 ^= bytes.size();
+  h2 ^= bytes.size();
+  h1 += h2;
+  h2 += h1;
+  h1 = finish(h1);
+  h2 = finish(h2);
+  h1 += h2;
+  h2 += h1;
+  return {h1, h2};
+}
+
+std::uint64_t viewer_hash(std::string_view viewer) {
+  return murmur3_x64_128(viewer, kThetaSeed).h1 >> 1;
+}
+
+}  // namespace seenby

@@ -1,0 +1,141 @@
+#include "seenby/tally.h"
+
+#include "parallel.h"
+#include "tally/murmur3.h"
+#include "tally/tally_state.h"
+#include "tally/viewer_summary.h"
+
+namespace seenby {
+namespace {
+
+/// Counts the records that drop_duplicates() kept.
+void count_kept(IdLog& log, std::size_t partition, Counting& counting,
+                std::vector<std::uint64_t>& kept) {
+  IdRecords& records = log.partitions[partition];
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const IdRecord& record = records[i];
+    if (record.worth == IdRecord::kDropped) continue;
+    const IdWorth& worth = log.worths[record.worth];
+    ++kept[worth.input];
+    counting.count(record.group, worth.worth);
+    if (record.viewer != 0) {
+      counting.count_viewer(record.group, worth.worth.event_class, record.viewer & ~kIdentified);
+    }
+  }
+  records.release();
+}
+
+RowCounts row_counts(const GroupCounts& counts, const RowViewers& viewers) {
+  RowCounts row;
+  row.impressions = counts.of(EventClass::kImpression);
+  row.identified_impressions = counts.identified_impressions;
+  row.clicks = counts.of(EventClass::kClick);
+  row.likes = counts.of(EventClass::kLike);
+  row.comments = counts.of(EventClass::kComment);
+  row.shares = counts.of(EventClass::kShare);
+  row.saves = counts.of(EventClass::kSave);
+  row.conversions = counts.of(EventClass::kConversion);
+  row.viewable = counts.of(EventClass::kViewable);
+  row.spend.value = counts.spend_micros;
+  row.reach = viewers.reach;
+  row.unique_clickers = viewers.unique_clickers;
+  row.exclusive_reach = viewers.exclusive_reach;
+  row.clicks_without_impression = viewers.clicks_without_impression;
+  return row;
+}
+
+bool counted_anything(const GroupCounts& counts) {
+  for (const std::uint64_t count : counts.by_class) {
+    if (count > 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Tally::Tally(std::size_t inputs) : state_(std::make_unique<State>()) {
+  state_->dedup.resize(inputs);
+}
+Tally::~Tally() = default;
+
+void Tally::settle(std::size_t threads) {
+  const std::vector<std::string_view>& keys = state_->groups.keys();
+  WorkQueue partitions(kPartitions);
+  run_on_threads(threads, [&](std::size_t) {
+    Counting counting(state_->viewers);
+    std::vector<std::uint64_t> kept(state_->dedup.size());
+    std::vector<std::uint64_t> dropped(state_->dedup.size());
+    for (std::size_t partition = 0; partitions.next(partition);) {
+      drop_duplicates(state_->id_logs, partition, keys, dropped);
+      for (const auto& log : state_->id_logs) count_kept(*log, partition, counting, kept);
+    }
+    const Counts counts = counting.finish();
+    const std::lock_guard lock(state_->mutex);
+    state_->counts += counts;
+    for (std::size_t input = 0; input < kept.size(); ++input) {
+      state_->dedup[input].counted += kept[input];
+      state_->dedup[input].duplicate += dropped[input];
+    }
+  });
+  state_->id_logs.clear();
+}
+
+Tally::Summary Tally::summarize(std::size_t threads) const {
+  const std::vector<std::string_view>& keys = state_->groups.keys();
+  ViewerSummary viewers(keys.size());
+  std::mutex mutex;
+  WorkQueue partitions(kPartitions);
+  run_on_threads(threads, [&](std::size_t) {
+    ViewerSummary mine(keys.size());
+    for (std::size_t partition = 0; partitions.next(partition);) {
+      mine.add(state_->viewers[partition].table);
+    }
+    const std::lock_guard lock(mutex);
+    viewers += mine;
+  });
+
+  Summary summary;
+  summary.dedup = state_->dedup;
+  summary.has_cost = state_->counts.has_cost;
+  GroupCounts total;
+  const std::vector<GroupCounts>& groups = state_->counts.groups;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (!counted_anything(groups[i])) continue;
+    total += groups[i];
+    summary.rows.push_back({keys[i], row_counts(groups[i], viewers.rows()[i])});
+  }
+  summary.total = row_counts(total, viewers.total());
+  return summary;
+}
+
+TallyWriter::TallyWriter(Tally& tally) : state_(std::make_unique<State>(*tally.state_)) {}
+TallyWriter::~TallyWriter() = default;
+
+std::uint64_t TallyWriter::add(const RecordBatch& batch, std::size_t input) {
+  std::uint64_t counted = 0;
+  for (std::size_t i = 0; i < batch.records.size(); ++i) {
+    const Record& record = batch.records[i];
+    const std::uint32_t group = state_->groups.number({batch.group_of(i), batch.group_fields});
+    if (!record.id.empty()) {
+      state_->id_log->add(record, group, static_cast<std::uint32_t>(input));
+      continue;
+    }
+    ++counted;
+    state_->counting.count(group, {record.event_class, record.has_cost, record.cost_micros});
+    if (!record.viewer.empty() && concerns_viewers(record.event_class)) {
+      state_->counting.count_viewer(group, record.event_class, viewer_hash(record.viewer));
+    }
+  }
+  return counted;
+}
+
+void TallyWriter::close() {
+  if (!state_->is_open) return;
+  state_->is_open = false;
+  const Counts counts = state_->counting.finish();
+  const std::lock_guard lock(state_->tally.mutex);
+  state_->tally.counts += counts;
+  state_->tally.id_logs.push_back(std::move(state_->id_log));
+}
+
+}  // namespace seenby

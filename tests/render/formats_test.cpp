@@ -1,0 +1,115 @@
+// Every format in full on one sample. A format without a golden text here fails.
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "render/sample_report.h"
+
+namespace seenby {
+namespace {
+
+using test::sample_report;
+using test::StringSink;
+
+const std::map<std::string_view, std::string_view>& golden_texts() {
+  static const std::map<std::string_view, std::string_view> kTexts{
+      {"table",
+       "content               day         impressions  frequency    ctr  spend     cpm\n"
+       "first                 2024-01-31          350     1.1667  2.00%   1.25  3.5714\n"
+       "b                     –                     0          –      –   0.00       –\n"
+       "TOTAL (deduplicated)  –                   350     1.1667  2.29%   1.25  3.5714\n"},
+      {"csv",
+       "content,day,impressions,frequency,ctr,spend,cpm\n"
+       "first,2024-01-31,350,1.1666666666666667,0.02,1.25,3.5714285714285716\n"
+       "b,,0,,,0,\n"},
+      {"tsv",
+       "content\tday\timpressions\tfrequency\tctr\tspend\tcpm\n"
+       "first\t2024-01-31\t350\t1.1666666666666667\t0.02\t1.25\t3.5714285714285716\n"
+       "b\t\t0\t\t\t0\t\n"},
+      {"json",
+       R"({"schema_version":1,"group_by":["content","day"],"time_zone":"UTC","reach":{"method":"exact"},"rows":[
+{"content":"first","day":"2024-01-31","impressions":350,"frequency":1.1666666666666667,"ctr":0.02,"spend":1.25,"cpm":3.5714285714285716},
+{"content":"b","day":null,"impressions":0,"frequency":null,"ctr":null,"spend":0,"cpm":null}
+],"total":{"content":null,"day":null,"impressions":350,"frequency":1.1666666666666667,"ctr":0.022857142857142857,"spend":1.25,"cpm":3.5714285714285716},"accounting":{"lines":358,"blank":0,"malformed":0,"oversized":0,"parsed":358,"records":358,"counted":358,"duplicate":0,"filtered":0,"bot":0,"unmapped":0,"no_content":0,"inputs":[{"input":"log.jsonl","lines":358,"blank":0,"malformed":0,"oversized":0,"parsed":358,"records":358,"counted":358,"duplicate":0,"filtered":0,"bot":0,"unmapped":0,"no_content":0}]}}
+)"},
+      {"jsonl",
+       R"({"content":"first","day":"2024-01-31","impressions":350,"frequency":1.1666666666666667,"ctr":0.02,"spend":1.25,"cpm":3.5714285714285716}
+{"content":"b","day":null,"impressions":0,"frequency":null,"ctr":null,"spend":0,"cpm":null}
+)"},
+      {"markdown",
+       "| content | day | impressions | frequency | ctr | spend | cpm |\n"
+       "| --- | --- | ---: | ---: | ---: | ---: | ---: |\n"
+       "| first | 2024-01-31 | 350 | 1.1667 | 2.00% | 1.25 | 3.5714 |\n"
+       "| b | – | 0 | – | – | 0.00 | – |\n"
+       "| **TOTAL (deduplicated)** | – | 350 | 1.1667 | 2.29% | 1.25 | 3.5714 |\n"},
+  };
+  return kTexts;
+}
+
+class EveryFormat : public testing::TestWithParam<RenderFormat> {
+ protected:
+  static std::string rendered(const Report& report, const RenderOptions& options = {}) {
+    StringSink sink;
+    GetParam().render(report, options, sink);
+    return sink.text();
+  }
+};
+
+TEST_P(EveryFormat, RendersTheSampleExactly) {
+  ASSERT_TRUE(golden_texts().contains(GetParam().name)) << "no golden text";
+  EXPECT_EQ(rendered(sample_report()), golden_texts().at(GetParam().name));
+}
+
+TEST_P(EveryFormat, ShowsTheTotalByDefaultAsListed) {
+  const TotalRow listed = GetParam().total_by_default ? TotalRow::kShow : TotalRow::kHide;
+  const TotalRow other = GetParam().total_by_default ? TotalRow::kHide : TotalRow::kShow;
+  EXPECT_EQ(rendered(sample_report()), rendered(sample_report(), {.total = listed}));
+  EXPECT_NE(rendered(sample_report()), rendered(sample_report(), {.total = other}));
+}
+
+TEST_P(EveryFormat, IsFoundByItsNameAndSaysWhatItIs) {
+  ASSERT_NE(find_render_format(GetParam().name), nullptr);
+  EXPECT_EQ(find_render_format(GetParam().name)->render, GetParam().render);
+  EXPECT_FALSE(GetParam().about.empty());
+}
+
+TEST_P(EveryFormat, WritesManyRowsInBoundedPieces) {
+  Report report = sample_report();
+  report.rows.resize(20'000, report.rows.front());
+  StringSink sink;
+  GetParam().render(report, {}, sink);
+  EXPECT_GT(sink.text().size(), 500'000U);
+  EXPECT_GE(sink.largest_write(), 64U * 1024);
+  EXPECT_LT(sink.largest_write(), 68U * 1024);
+}
+
+TEST_P(EveryFormat, EndsWithANewline) { EXPECT_EQ(rendered(sample_report()).back(), '\n'); }
+
+TEST_P(EveryFormat, HasNoEscapeSequenceUnlessColorIsAskedFor) {
+  for (const Medium medium : {Medium::kStream, Medium::kTerminal}) {
+    EXPECT_EQ(rendered(sample_report(), {.medium = medium}).find('\x1b'), std::string::npos);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, EveryFormat, testing::ValuesIn(render_formats()),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Formats, BeginWithTheTable) { EXPECT_EQ(render_formats().front().name, "table"); }
+
+TEST(Formats, FindNothingUnderAnUnknownName) {
+  EXPECT_EQ(find_render_format("xml"), nullptr);
+  EXPECT_EQ(find_render_format(""), nullptr);
+  EXPECT_EQ(find_render_format("CSV"), nullptr);
+}
+
+TEST(Formats, ShowTheTotalOnlyToReadersWhoExpectIt) {
+  for (const std::string_view name : {"table", "json", "markdown"}) {
+    EXPECT_TRUE(find_render_format(name)->total_by_default) << name;
+  }
+  for (const std::string_view name : {"csv", "tsv", "jsonl"}) {
+    EXPECT_FALSE(find_render_format(name)->total_by_default) << name;
+  }
+}
+
+}  // namespace
+}  // namespace seenby
