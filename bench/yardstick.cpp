@@ -68,13 +68,10 @@ const char* parse_lines(const char* begin, const char* end, const char* readable
                         simdjson::ondemand::parser& parser, Extract extract, Sums& sums) {
   while (const void* newline = std::memchr(begin, '\n', static_cast<std::size_t>(end - begin))) {
     const char* const line_end = static_cast<const char*>(newline);
-    simdjson::ondemand::document document;
+    auto document = parser.iterate(begin, static_cast<std::size_t>(line_end - begin),
+                                   static_cast<std::size_t>(readable_end - begin));
     object fields;
-    const auto error = parser
-                           .iterate(begin, static_cast<std::size_t>(line_end - begin),
-                                    static_cast<std::size_t>(readable_end - begin))
-                           .get(document);
-    if (error == simdjson::SUCCESS && document.get_object().get(fields) == simdjson::SUCCESS) {
+    if (document.get_object().get(fields) == simdjson::SUCCESS) {
       extract(fields, sums);
     } else {
       ++sums.bad;

@@ -13,7 +13,11 @@ TEST(Nearest, FindsOneInsertedDroppedOrChangedLetter) {
   EXPECT_EQ(nearest("column", kWords), "columns");
   EXPECT_EQ(nearest("collumns", kWords), "columns");
   EXPECT_EQ(nearest("colunns", kWords), "columns");
-  EXPECT_EQ(nearest("sotr", kWords), "");
+}
+
+TEST(Nearest, TakesTwoLettersInEachOthersPlaceForOneMistake) {
+  EXPECT_EQ(nearest("sotr", kWords), "sort");
+  EXPECT_EQ(nearest("cvs", kWords), "csv");
 }
 
 TEST(Nearest, IgnoresLetterCaseAndLeadingDashes) {

@@ -74,12 +74,12 @@ void ProgressBar::update(const Progress& progress) {
   const std::size_t columns = line.size();
   if (columns < drawn_columns_) line.append(drawn_columns_ - columns, ' ');
   drawn_columns_ = columns;
-  setup_.draw("\r" + line);
+  setup_.draw(fmt::format("\r{}", line));
 }
 
 void ProgressBar::clear() {
   if (drawn_columns_ == 0) return;
-  setup_.draw("\r" + std::string(drawn_columns_, ' ') + "\r");
+  setup_.draw(fmt::format("\r{:{}}\r", "", drawn_columns_));
   drawn_columns_ = 0;
 }
 

@@ -30,6 +30,8 @@ const char* token_end(const char* begin, const char* next, bool& same) {
   return end;
 }
 
+bool is_number_start(char c) { return c == '-' || (c >= '0' && c <= '9'); }
+
 std::uint64_t load_word(const char* from) {
   std::uint64_t word = 0;
   std::memcpy(&word, from, sizeof word);
@@ -77,10 +79,13 @@ bool LineWalker::object(int node) {
   bad_ = BadKind::kStructure;
   if (!step_over_mark()) return false;
   if (mark() != '}') {
+    const auto& expected = expected_[static_cast<std::size_t>(node)];
     for (std::size_t place = 0;; ++place) {
-      int child = kNoNode;
-      if (!key(node, place, child)) return false;
-      if (!(child == kNoNode ? skip_value() : wanted_value(child))) return false;
+      if (place >= expected.size() || expected_member(expected[place]) == Fast::kNotTaken) {
+        int child = kNoNode;
+        if (!key(node, place, child)) return false;
+        if (!(child == kNoNode ? skip_value() : wanted_value(child))) return false;
+      }
       if (mark() == '}') break;
       if (mark() != ',') return fail(BadKind::kStructure);
       if (!step_over_mark()) return false;
@@ -88,6 +93,46 @@ bool LineWalker::object(int node) {
   }
   --depth_;
   return true;
+}
+
+/// Whether the key between `quote` and `colon` is the expected one.
+bool LineWalker::is_key(const ExpectedKey& expected, const char* quote, const char* colon) {
+  if (colon != quote + 2 + expected.size || *colon != ':' || expected.size == 0) return false;
+  std::uint64_t difference = 0;
+  for (std::size_t word = 0; word * 8 <= expected.size; ++word) {
+    difference |=
+        (load_word(quote + 1 + word * 8) ^ expected.words[word]) & expected.masks[word];
+  }
+  return difference == 0;
+}
+
+/// The common member in one go: the expected key, no white space, a number or a string without
+/// escapes. Takes all of it or nothing; whatever is unusual is left to the general way.
+LineWalker::Fast LineWalker::expected_member(const ExpectedKey& expected) {
+  const char* const quote = next_token();
+  const char* const colon = text_ + tokens_[token_ + 1];
+  if (!expected.is_simple || *quote != '"' || !is_key(expected, quote, colon)) {
+    return Fast::kNotTaken;
+  }
+  const char* const begin = text_ + tokens_[token_ + 2];
+  if (begin != colon + 1) return Fast::kNotTaken;
+  const bool is_string = *begin == '"';
+  if (!is_string && !is_number_start(*begin)) return Fast::kNotTaken;
+  const char* const end = text_ + tokens_[token_ + 3];
+  std::string_view value(begin, static_cast<std::size_t>(end - begin));
+  if (is_string) {
+    const bool is_plain = end[-1] == '"' && next_backslash_ >= end && value.size() > 2;
+    if (!is_plain || !plan_.missing.empty()) return Fast::kNotTaken;
+    value = value.substr(1, value.size() - 2);
+  } else if (!is_json_number(value)) {
+    return Fast::kNotTaken;
+  }
+  token_ += 3;
+  if (expected.target != nullptr) {
+    present_[expected.target->field] |= std::uint64_t{1} << expected.target->rank;
+    values_[expected.target->slot] = {value, is_string, false};
+  }
+  return Fast::kTaken;
 }
 
 /// Passes a brace, bracket, colon or comma.
@@ -107,19 +152,10 @@ bool LineWalker::key(int node, std::size_t place, int& child) {
   if (*quote != '"') return fail(BadKind::kStructure);
   const char* const colon = text_ + tokens_[token_ + 1];
   const auto& expected = expected_[static_cast<std::size_t>(node)];
-  if (place < expected.size()) {
-    const ExpectedKey& last = expected[place];
-    if (colon == quote + 2 + last.size && last.size != 0) {
-      std::uint64_t difference = 0;
-      for (std::size_t word = 0; word * 8 <= last.size; ++word) {
-        difference |= (load_word(quote + 1 + word * 8) ^ last.words[word]) & last.masks[word];
-      }
-      if (difference == 0 && *colon == ':') {
-        child = last.child;
-        ++token_;
-        return step_over_mark();
-      }
-    }
+  if (place < expected.size() && is_key(expected[place], quote, colon)) {
+    child = expected[place].child;
+    ++token_;
+    return step_over_mark();
   }
   Value inside;
   if (!string(inside)) return false;
@@ -151,6 +187,13 @@ int LineWalker::find_child(int node, std::size_t place, std::string_view inside,
   std::memcpy(key.masks.data(), mask.data(), mask.size());
   key.size = static_cast<std::uint32_t>(inside.size());
   key.child = child;
+  if (child == kNoNode) {
+    key.is_simple = true;
+  } else {
+    const PlanNode& wanted = plan_.nodes[static_cast<std::size_t>(child)];
+    key.is_simple = wanted.children.empty() && wanted.targets.size() == 1;
+    key.target = wanted.targets.data();
+  }
   return child;
 }
 
@@ -233,7 +276,7 @@ bool LineWalker::scalar(Value& value, bool& is_null) {
   bool same_line = true;
   const char* const end = token_end(begin, next_token(), same_line);
   const std::string_view text(begin, static_cast<std::size_t>(end - begin));
-  if (*begin == '-' || (*begin >= '0' && *begin <= '9')) {
+  if (is_number_start(*begin)) {
     if (!is_json_number(text)) return fail(BadKind::kNumber);
   } else if (text == "null") {
     is_null = true;

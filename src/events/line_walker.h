@@ -56,7 +56,13 @@ class LineWalker {
     std::array<std::uint64_t, kKeyWords> masks{};
     std::uint32_t size = 0;  ///< without the quote; 0 = nothing expected
     int child = kNoNode;
+    bool is_simple = false;          ///< not wanted, or wanted in one place and not looked into
+    const Target* target = nullptr;  ///< of a simple key that is wanted
   };
+
+  enum class Fast : std::uint8_t { kNotTaken, kTaken };
+  static bool is_key(const ExpectedKey& expected, const char* quote, const char* colon);
+  Fast expected_member(const ExpectedKey& expected);
 
   bool object(int node);
   bool wanted_value(int node);

@@ -2,6 +2,7 @@
 
 #include <absl/numeric/int128.h>
 
+#include <array>
 #include <charconv>
 #include <limits>
 
@@ -10,7 +11,7 @@
 namespace seenby {
 namespace {
 
-constexpr int kMicroDigits = 6;
+constexpr std::size_t kMicroDigits = 6;
 /// More digits than this cannot matter: 2^63 has 19.
 constexpr int kMostDigits = 25;
 
@@ -55,15 +56,42 @@ std::optional<Decimal> read_decimal(std::string_view text) {
   return value;
 }
 
+/// Digits with at most one point and six decimals, as costs nearly always are.
+std::optional<std::int64_t> parse_plain(std::string_view text) {
+  constexpr std::array<std::int64_t, 7> kPowersOfTen = {1,      10,      100,      1'000,
+                                                        10'000, 100'000, 1'000'000};
+  constexpr std::size_t kMostPlain = 12;
+  std::int64_t digits = 0;
+  std::size_t decimals = 0;
+  bool fraction = false;
+  if (text.empty() || text.size() > kMostPlain) return std::nullopt;
+  for (const char c : text) {
+    if (c == '.' && !fraction) {
+      fraction = true;
+    } else if (c >= '0' && c <= '9') {
+      digits = digits * 10 + (c - '0');
+      decimals += fraction ? 1 : 0;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (decimals > kMicroDigits || fraction != (decimals > 0)) return std::nullopt;
+  const bool is_number = text.front() != '.' && (text.front() != '0' || text.size() == 1 ||
+                                                 text[1] == '.');
+  if (!is_number) return std::nullopt;
+  return digits * kPowersOfTen[kMicroDigits - decimals];
+}
+
 }  // namespace
 
 std::optional<std::int64_t> parse_micros(std::string_view text) {
+  if (const auto micros = parse_plain(text)) return micros;
   if (!is_json_number(text)) return std::nullopt;
   const bool negative = text.front() == '-';
   auto value = read_decimal(negative ? text.substr(1) : text);
   if (!value) return std::nullopt;
   if (value->digits == 0) return 0;
-  value->scale += kMicroDigits;
+  value->scale += static_cast<std::int64_t>(kMicroDigits);
   if (value->scale < -kMostDigits) return 0;
   if (value->scale > kMostDigits) return std::nullopt;
   constexpr absl::uint128 kLimit = std::numeric_limits<std::int64_t>::max();

@@ -15,9 +15,17 @@ RecordBuilder::RecordBuilder(const Plan& plan) : plan_(plan) {
   findings_.matched.resize(plan.fields.size());
   for (std::size_t i = 0; i < kEventClassCount; ++i) {
     for (const std::string& name : plan.names[i]) {
-      classes_.try_emplace(name, static_cast<EventClass>(i));
+      if (find_class(name) != nullptr) continue;
+      classes_[name.size() % classes_.size()].push_back({name, static_cast<EventClass>(i)});
     }
   }
+}
+
+const RecordBuilder::NamedClass* RecordBuilder::find_class(std::string_view name) const {
+  for (const NamedClass& known : classes_[name.size() % classes_.size()]) {
+    if (known.name == name) return &known;
+  }
+  return nullptr;
 }
 
 /// The field's first value in fallback order; empty when it has none.
@@ -48,8 +56,8 @@ void RecordBuilder::build(const LineWalker& line, RecordBatch& batch, Accounting
   }
   ++accounting.records;
   const std::string_view event = text(line, plan_.field(Field::kEvent), batch);
-  const auto event_class = classes_.find(event);
-  if (event_class == classes_.end()) {
+  const NamedClass* const known = find_class(event);
+  if (known == nullptr) {
     ++accounting.unmapped;
     if (!event.empty()) note_unmapped(event);
     return;
@@ -59,7 +67,7 @@ void RecordBuilder::build(const LineWalker& line, RecordBatch& batch, Accounting
     return;
   }
   Record& record = batch.records.emplace_back();
-  record.event_class = event_class->second;
+  record.event_class = known->event_class;
   record.viewer = text(line, plan_.field(Field::kViewer), batch);
   if (const std::string_view cost = text(line, plan_.field(Field::kCost), batch); !cost.empty()) {
     const auto micros = parse_micros(cost);

@@ -2,14 +2,16 @@
 // the class, reads cost and time, and says which accounting term a line without a record belongs to.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "events/line_walker.h"
 #include "events/plan.h"
 #include "seenby/accounting.h"
 #include "seenby/record.h"
 #include "seenby/record_parser.h"
-#include "text_map.h"
 
 namespace seenby {
 
@@ -23,11 +25,17 @@ class RecordBuilder {
   [[nodiscard]] const MappingFindings& findings() const { return findings_; }
 
  private:
+  struct NamedClass {
+    std::string name;
+    EventClass event_class;
+  };
+  [[nodiscard]] const NamedClass* find_class(std::string_view name) const;
   std::string_view text(const LineWalker& line, int field, RecordBatch& batch) const;
   void note_unmapped(std::string_view name);
 
   const Plan& plan_;
-  TextMap<EventClass> classes_;
+  /// By the name's length modulo the table's size: a handful of names, so a short scan.
+  std::array<std::vector<NamedClass>, 32> classes_;
   MappingFindings findings_;
 };
 

@@ -76,9 +76,11 @@ std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> raw, std::str
   if (head.empty()) {
     return raw;
   }
-  auto replay = std::make_unique<Replay>(std::move(head), std::move(raw));
-  return codec == nullptr ? std::move(replay)
-                          : codec->open(std::move(replay), std::move(input_name));
+  raw = std::make_unique<Replay>(std::move(head), std::move(raw));
+  if (codec == nullptr) {
+    return raw;
+  }
+  return codec->open(std::move(raw), std::move(input_name));
 }
 
 std::unique_ptr<ByteSource> open_input(const std::string& path) {

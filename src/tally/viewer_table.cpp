@@ -10,6 +10,8 @@ namespace seenby {
 namespace {
 
 constexpr std::size_t kFirstSlots = 64;
+/// Below this a table doubles, because all small tables together are small.
+constexpr std::size_t kSmallSlots = 4096;
 constexpr std::uint32_t kMostCount = (std::uint32_t{1} << 30) - 1;
 constexpr std::size_t kPrefetched = 64;
 
@@ -54,7 +56,8 @@ std::size_t ViewerTable::home(std::uint64_t viewer, std::uint32_t group) const {
 void ViewerTable::make_room(std::size_t more) {
   if (!is_full(size_ + more, slots_.size())) return;
   const std::size_t needed = (size_ + more) * 20 / 17 + 1;
-  std::vector<ViewerEntry> old(std::max({kFirstSlots, needed, slots_.size() + slots_.size() / 2}));
+  const std::size_t growth = slots_.size() < kSmallSlots ? slots_.size() : slots_.size() / 2;
+  std::vector<ViewerEntry> old(std::max({kFirstSlots, needed, slots_.size() + growth}));
   old.swap(slots_);
   for (const ViewerEntry& entry : old) {
     if (entry.is_free()) continue;

@@ -150,8 +150,12 @@ TEST(BlockStream, KeepsLastLineWithoutNewline) {
 
 TEST(BlockStream, SkipsAByteOrderMarkOnlyAtTheStart) {
   const std::string mark = "\xef\xbb\xbf";
+  const std::string marked_lines =
+      "\xef\xbb\xbf"
+      "a\n\xef\xbb\xbf"
+      "b\n";
   for (const std::size_t most_at_once : {1U, 2U, 3U, 100U}) {
-    EXPECT_EQ(read_lines(mark + "a\n" + mark + "b\n", 1, 100, most_at_once).lines,
+    EXPECT_EQ(read_lines(marked_lines, 1, 100, most_at_once).lines,
               (std::vector<std::string>{"a\n", mark + "b\n"}));
     EXPECT_TRUE(read_lines(mark, 1, 100, most_at_once).lines.empty());
     EXPECT_EQ(read_lines(mark + mark, 1, 100, most_at_once).lines.front(), mark + "\n");
@@ -235,12 +239,14 @@ TEST(BlockStream, RefusesBinaryData) {
 }
 
 TEST(BlockStream, TakesNulBytesAmongJsonLinesForBadLines) {
-  const std::string nul(1, '\0');
+  const std::string nul_line("\0\n", 2);
   for (const char* const json : {"{\"a\":1}", " \t{}", "{ \"a\":1}"}) {
-    BlockStream stream(reading({{"log", nul + "\n" + json + "\n" + nul + "\n"}}));
+    std::string text = nul_line;
+    text.append(json).append("\n").append(nul_line);
+    BlockStream stream(reading({{"log", text}}));
     EXPECT_EQ(failure(stream), "no failure") << json;
   }
-  BlockStream array(reading({{"log", nul + "\n{1\n[{\"a\"\n"}}));
+  BlockStream array(reading({{"log", nul_line + "{1\n[{\"a\"\n"}}));
   EXPECT_NE(failure(array), "no failure");
 }
 
