@@ -85,12 +85,12 @@ void add_about_flags(CLI::App& app, Draft& draft) {
     throw AboutAsked();
   };
   FlagGroup flags(app, "about");
-  flags.toggle("-h", "Show the most used flags", [&app, answer] { answer(short_help_text(app)); });
-  flags.toggle("--help", "Show examples and all flags",
+  flags.toggle("-h", "show the most used flags", [&app, answer] { answer(short_help_text(app)); });
+  flags.toggle("--help", "show examples and all flags",
                [&app, answer] { answer(long_help_text(app)); });
-  flags.toggle("--version", "Show the version",
+  flags.toggle("--version", "show the version",
                [answer] { answer(fmt::format("seenby {}\n", kVersion)); });
-  flags.value("--list", "WHAT", "List mappings, metrics, formats or fields",
+  flags.value("--list", "WHAT", "list mappings, metrics, formats or fields",
               [answer](const std::string& text) { answer(list_text(text)); });
 }
 

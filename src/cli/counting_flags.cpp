@@ -5,9 +5,9 @@ namespace seenby {
 
 void add_counting_flags(CLI::App& app, Draft& draft) {
   FlagGroup flags(app, "counting");
-  flags.value("--by", "FIELD[,...]", "One row for each FIELD or .path (default: content)",
+  flags.value("--by", "FIELD[,...]", "one row for each FIELD or .path (default: content)",
               [&](const std::string& text) { draft.group_by = text; });
-  flags.toggle("--no-dedup", "Count records with the same class and id every time",
+  flags.toggle("--no-dedup", "count records with the same class and id every time",
                [&] { draft.command.run.dedup = Dedup::kOff; });
 }
 

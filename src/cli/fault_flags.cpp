@@ -6,15 +6,15 @@ namespace seenby {
 
 void add_fault_flags(CLI::App& app, Draft& draft) {
   FlagGroup flags(app, "faults");
-  flags.value("--max-bad", "N|P%", "Fail with exit code 3 when more lines are bad",
+  flags.value("--max-bad", "N|P%", "fail with exit code 3 when more lines are bad",
               [&](const std::string& text) {
                 draft.command.run.max_bad = parse_bad_line_limit("--max-bad", text);
               });
-  flags.value("--rejects", "FILE", "Keep every bad line in FILE, as it was",
+  flags.value("--rejects", "FILE", "keep every bad line in FILE, as it was",
               [&](const std::string& text) {
                 draft.command.output.rejects_file = parse_file("--rejects", text);
               });
-  flags.value("--summary", "FILE", "Write where every line went to FILE, as JSON",
+  flags.value("--summary", "FILE", "write where every line went to FILE, as JSON",
               [&](const std::string& text) {
                 draft.command.output.summary_file = parse_file("--summary", text);
               });

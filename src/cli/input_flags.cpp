@@ -15,20 +15,20 @@ constexpr std::size_t kMostThreads = 1024;
 void add_input_flags(CLI::App& app, Draft& draft) {
   FlagGroup flags(app, "input");
   flags.value(
-      "--files-from", "FILE", "Read more inputs, one path on each line of FILE (- is stdin)",
+      "--files-from", "FILE", "read more inputs, one path on each line of FILE (- is stdin)",
       [&](const std::string& text) { draft.files_from = parse_file("--files-from", text); });
-  flags.value("--threads", "N", "Use N threads (default: the cores there are to use)",
+  flags.value("--threads", "N", "use N threads (default: the cores there are to use)",
               [&](const std::string& text) {
                 draft.command.run.threads = parse_whole("--threads", text, 1, kMostThreads);
               });
-  flags.value("--max-line", "SIZE", "Skip a line longer than SIZE as oversized (default: 16M)",
+  flags.value("--max-line", "SIZE", "skip a line longer than SIZE as oversized (default: 16M)",
               [&](const std::string& text) {
                 draft.command.run.input.max_line_bytes =
                     parse_size("--max-line", text, kMostLineBytes);
               });
   // Hidden: lets tests cut a small input into many blocks.
   flags
-      .value("--block-size", "SIZE", "Read blocks of SIZE",
+      .value("--block-size", "SIZE", "read blocks of SIZE",
              [&](const std::string& text) {
                draft.command.run.input.block_bytes =
                    parse_size("--block-size", text, kMostBlockBytes);

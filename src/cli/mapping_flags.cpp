@@ -20,7 +20,7 @@ void add_field_flag(FlagGroup& flags, Draft& draft, std::size_t field) {
 void add_class_flag(FlagGroup& flags, Draft& draft, std::size_t event_class) {
   const std::string name(kEventClassNames[event_class]);
   const std::string flag = "--" + name;
-  flags.list(flag, "NAMES", "Event names that are a " + name + ", separated by commas",
+  flags.list(flag, "NAMES", "event names of class " + name + ", separated by commas",
              [&draft, flag, event_class](const std::vector<std::string>& texts) {
                auto& names = draft.command.run.overrides.names[event_class].emplace();
                for (const std::string& text : texts) {
@@ -34,7 +34,7 @@ void add_class_flag(FlagGroup& flags, Draft& draft, std::size_t event_class) {
 void add_mapping_flags(CLI::App& app, Draft& draft) {
   FlagGroup mapping(app, "mapping");
   mapping.value("-m,--mapping", "NAME|FILE.toml",
-                "How events are read: a built-in mapping or a file (default: generic)",
+                "a built-in mapping or a mapping file (default: generic)",
                 [&](const std::string& text) { draft.mapping = text; });
   FlagGroup fields(app, "fields, each a PATH such as video_id or .actor.id, or several by commas");
   for (std::size_t field = 0; field < kFieldCount; ++field) add_field_flag(fields, draft, field);

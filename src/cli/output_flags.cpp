@@ -26,19 +26,19 @@ const RenderFormat* parse_format(const std::string& text) {
 void add_output_flags(CLI::App& app, Draft& draft) {
   OutputOptions& output = draft.command.output;
   FlagGroup flags(app, "output");
-  flags.value("-f,--format", "FORMAT", "Write the report as FORMAT (default: table)",
+  flags.value("-f,--format", "FORMAT", "write the report as FORMAT (default: table)",
               [&](const std::string& text) { output.format = parse_format(text); });
-  flags.value("-o,--output", "FILE", "Write to FILE, all at once when done, instead of stdout",
+  flags.value("-o,--output", "FILE", "write to FILE, all at once when done, instead of stdout",
               [&](const std::string& text) { output.file = parse_file("--output", text); });
-  flags.toggle("--no-header", "Leave out the line of column names",
+  flags.toggle("--no-header", "leave out the line of column names",
                [&] { output.header = Header::kHide; });
-  flags.toggle("--csv-raw", "Write CSV text as it is, even what a spreadsheet would run",
+  flags.toggle("--csv-raw", "write CSV text as it is, even what a spreadsheet would run",
                [&] { output.csv_text = CsvText::kRaw; });
-  flags.value("--color", "WHEN", "Color the table: auto, always or never (default: auto)",
+  flags.value("--color", "WHEN", "color the table: auto, always or never (default: auto)",
               [&](const std::string& text) { output.color = parse_when("--color", text); });
-  flags.value("--progress", "WHEN", "Show a progress bar: auto, always or never (default: auto)",
+  flags.value("--progress", "WHEN", "show a progress bar: auto, always or never (default: auto)",
               [&](const std::string& text) { output.progress = parse_when("--progress", text); });
-  flags.toggle("-q,--quiet", "Say nothing on stderr but errors",
+  flags.toggle("-q,--quiet", "say nothing on stderr but errors",
                [&] { output.voice = Voice::kQuiet; });
 }
 

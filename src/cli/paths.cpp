@@ -19,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 bool same_file(const std::string& a, const std::string& b) {
-  if (a == "-" || b == "-") return false;
+  // /dev/stderr is a regular file when it is redirected to one, but never replaced.
+  if (a == "-" || b == "-" || a.starts_with("/dev/")) return false;
   std::error_code failure;
   const fs::file_status status = fs::status(a, failure);
   if (fs::exists(status)) return fs::is_regular_file(status) && fs::equivalent(a, b, failure);

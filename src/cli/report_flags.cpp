@@ -8,20 +8,20 @@ namespace seenby {
 
 void add_report_flags(CLI::App& app, Draft& draft) {
   FlagGroup flags(app, "report");
-  flags.value("--columns", "LIST", "Columns to show: a,b,c or full or +more,-less",
+  flags.value("--columns", "LIST", "columns to show: a,b,c or full or +more,-less",
               [&](const std::string& text) { draft.command.run.report.columns = text; });
   flags.value("--sort", "[-]COLUMN",
-              "Sort by COLUMN, with - the largest first (default: -impressions)",
+              "sort by COLUMN, with - the largest first (default: -impressions)",
               [&](const std::string& text) {
                 draft.command.run.report.sort = parse_sort_key("--sort", text);
               });
-  flags.value("--top", "N", "Show the first N rows only; the total stays that of all rows",
+  flags.value("--top", "N", "show the first N rows only; the total stays that of all rows",
               [&](const std::string& text) {
                 draft.command.run.report.top =
                     parse_whole("--top", text, 1, std::numeric_limits<std::uint64_t>::max());
               });
   flags.either(
-      "--total,!--no-total", "Show the total row or not (default: the format's own)",
+      "--total,!--no-total", "show the total row or not (default: the format's own)",
       [&](bool shown) { draft.command.output.total = shown ? TotalRow::kShow : TotalRow::kHide; });
 }
 

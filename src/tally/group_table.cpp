@@ -6,6 +6,8 @@
 
 #include "seenby/error.h"
 #include "seenby/tally.h"
+#include "tally/viewer_table.h"
+#include "tally/word.h"
 
 namespace seenby {
 namespace {
@@ -78,6 +80,67 @@ std::uint32_t GroupCache::number(std::span<const std::string_view> values) {
   const GroupTable::Group group = table_.find_or_add(key);
   numbers_.emplace(group.key, group.number);
   return group.number;
+}
+
+GroupCache::ShortKey GroupCache::short_key(std::string_view value) {
+  const std::size_t low = std::min<std::size_t>(value.size(), 8);
+  return {load_word(value.data(), low),
+          load_word(value.data() + low, value.size() - low) | std::uint64_t{value.size()} << 56};
+}
+
+std::size_t GroupCache::home(const ShortKey& key) const {
+  const std::uint64_t mixed =
+      (key.low ^ process_seed()) * 0x9e3779b97f4a7c15 + key.high * 0xc2b2ae3d27d4eb4f;
+  return ((mixed ^ (mixed >> 32)) * 0xd6e8feb86659fd93) >> 20 & (slots_.size() - 1);
+}
+
+void GroupCache::grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  for (const Slot& slot : old) {
+    if (slot.key.high == 0) continue;
+    std::size_t at = home(slot.key);
+    while (slots_[at].key.high != 0) at = (at + 1) & (slots_.size() - 1);
+    slots_[at] = slot;
+  }
+}
+
+std::uint32_t GroupCache::short_number(std::string_view value, const ShortKey& key) {
+  std::size_t at = home(key);
+  while (slots_[at].key.high != 0) {
+    if (slots_[at].key == key) return slots_[at].number;
+    at = (at + 1) & (slots_.size() - 1);
+  }
+  key_.clear();
+  append_group_key({&value, 1}, key_);
+  const std::uint32_t number = table_.find_or_add({key_.data(), key_.size()}).number;
+  slots_[at] = {key, number};
+  if (++size_ * 2 > slots_.size()) grow();
+  return number;
+}
+
+const std::vector<std::uint32_t>& GroupCache::numbers(const RecordBatch& batch) {
+  const std::size_t count = batch.records.size();
+  result_.resize(count);
+  if (batch.group_fields != 1) {
+    for (std::size_t i = 0; i < count; ++i) {
+      result_[i] = number({batch.group_of(i), batch.group_fields});
+    }
+    return result_;
+  }
+  short_keys_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view value = batch.group_values[i];
+    const bool is_short = !value.empty() && value.size() <= kMostShort;
+    short_keys_[i] = is_short ? short_key(value) : ShortKey();
+    __builtin_prefetch(&slots_[home(short_keys_[i])]);
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view value = batch.group_values[i];
+    const bool is_short = short_keys_[i].high != 0;
+    result_[i] = is_short ? short_number(value, short_keys_[i]) : number({&value, 1});
+  }
+  return result_;
 }
 
 }  // namespace seenby

@@ -1,7 +1,8 @@
 #include "tally/murmur3.h"
 
 #include <bit>
-#include <cstring>
+
+#include "tally/word.h"
 
 namespace seenby {
 namespace {
@@ -9,12 +10,6 @@ namespace {
 constexpr std::uint64_t kC1 = 0x87c37b91114253d5;
 constexpr std::uint64_t kC2 = 0x4cf5ad432745937f;
 constexpr std::uint64_t kThetaSeed = 9001;
-
-std::uint64_t load(const char* from, std::size_t size) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, from, size);
-  return word;
-}
 
 std::uint64_t mix_k1(std::uint64_t k) { return std::rotl(k * kC1, 31) * kC2; }
 std::uint64_t mix_k2(std::uint64_t k) { return std::rotl(k * kC2, 33) * kC1; }
@@ -34,14 +29,14 @@ Hash128 murmur3_x64_128(std::string_view bytes, std::uint64_t seed) {
   const char* p = bytes.data();
   std::size_t left = bytes.size();
   for (; left >= 16; p += 16, left -= 16) {
-    h1 = (std::rotl(h1 ^ mix_k1(load(p, 8)), 27) + h2) * 5 + 0x52dce729;
-    h2 = (std::rotl(h2 ^ mix_k2(load(p + 8, 8)), 31) + h1) * 5 + 0x38495ab5;
+    h1 = (std::rotl(h1 ^ mix_k1(load_word(p, 8)), 27) + h2) * 5 + 0x52dce729;
+    h2 = (std::rotl(h2 ^ mix_k2(load_word(p + 8, 8)), 31) + h1) * 5 + 0x38495ab5;
   }
   if (left > 8) {
-    h2 ^= mix_k2(load(p + 8, left - 8));
+    h2 ^= mix_k2(load_word(p + 8, left - 8));
     left = 8;
   }
-  if (left > 0) h1 ^= mix_k1(load(p, left));
+  if (left > 0) h1 ^= mix_k1(load_word(p, left));
   h1 ^= bytes.size();
   h2 ^= bytes.size();
   h1 += h2;

@@ -8,11 +8,15 @@
 namespace seenby {
 namespace {
 
+/// How many records ahead a group's counters are fetched.
+constexpr std::size_t kAhead = 8;
+
 /// Counts the records that drop_duplicates() kept.
 void count_kept(IdLog& log, std::size_t partition, Counting& counting,
                 std::vector<std::uint64_t>& kept) {
   IdRecords& records = log.partitions[partition];
   for (std::size_t i = 0; i < records.size(); ++i) {
+    if (i + kAhead < records.size()) counting.prefetch(records[i + kAhead].group);
     const IdRecord& record = records[i];
     if (record.worth == IdRecord::kDropped) continue;
     const IdWorth& worth = log.worths[record.worth];
@@ -113,9 +117,10 @@ TallyWriter::~TallyWriter() = default;
 
 std::uint64_t TallyWriter::add(const RecordBatch& batch, std::size_t input) {
   std::uint64_t counted = 0;
+  const std::vector<std::uint32_t>& groups = state_->groups.numbers(batch);
   for (std::size_t i = 0; i < batch.records.size(); ++i) {
     const Record& record = batch.records[i];
-    const std::uint32_t group = state_->groups.number({batch.group_of(i), batch.group_fields});
+    const std::uint32_t group = groups[i];
     if (!record.id.empty()) {
       state_->id_log->add(record, group, static_cast<std::uint32_t>(input));
       continue;

@@ -60,7 +60,7 @@ TEST(CommandLine, HasOneFlagForEachField) {
   for (std::size_t field = 0; field < kFieldCount; ++field) {
     const std::string flag(kFields[field].flag);
     const CommandLine command = parse_command_line({flag, "nowhere.a,.b"});
-    EXPECT_EQ(path_texts(command.run.overrides.fields[field]), (Words{"nowhere.a", "b"})) << flag;
+    EXPECT_EQ(path_texts(command.run.overrides.fields[field]), (Words{".nowhere.a", ".b"})) << flag;
     EXPECT_EQ(command.run.mapping.fields[field].size(), 2U) << flag << " is not applied";
   }
 }

@@ -8,7 +8,6 @@ namespace {
 
 using test::empty_report;
 using test::Group;
-using test::kImpressions;
 using test::lines_of;
 using test::rendered;
 using test::report_of_names;

@@ -7,7 +7,6 @@ namespace {
 
 using test::empty_report;
 using test::Group;
-using test::kImpressions;
 using test::rendered;
 using test::report_of_names;
 using test::sample_report;
