@@ -42,11 +42,10 @@ void check_input(const InputAccounting& input) {
                           input.name == "-" ? "standard input" : input.name));
 }
 
-void warn_unmapped(const Ledger& ledger, const Accounting& total,
-                   std::vector<std::string>& out) {
+void warn_unmapped(const Ledger& ledger, const Accounting& total, std::vector<std::string>& out) {
   if (total.records == 0 || total.unmapped != total.records) return;
-  std::vector<std::pair<std::string, std::uint64_t>> names(
-      ledger.findings().unmapped_names.begin(), ledger.findings().unmapped_names.end());
+  std::vector<std::pair<std::string, std::uint64_t>> names(ledger.findings().unmapped_names.begin(),
+                                                           ledger.findings().unmapped_names.end());
   std::stable_sort(names.begin(), names.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   names.resize(std::min(names.size(), kShownNames));

@@ -35,7 +35,7 @@ struct FieldInfo {
   std::string_view name;  ///< in mapping files, --by and --list fields
   std::string_view flag;  ///< the long flag that overrides it
   std::string_view about;
-  bool groupable;         ///< may stand in --by
+  bool groupable;  ///< may stand in --by
 };
 /// Indexed by Field.
 extern const std::array<FieldInfo, kFieldCount> kFields;

@@ -55,7 +55,7 @@ struct RowCounts {
 enum class ColumnSet : std::uint8_t { kDefault, kDefaultWithCost, kFull };
 
 struct Metric {
-  std::string_view name;   ///< column name and JSON key: API
+  std::string_view name;  ///< column name and JSON key: API
   Unit unit;
   ColumnSet set;
   std::string_view about;  ///< one line: the formula in words

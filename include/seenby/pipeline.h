@@ -43,12 +43,12 @@ struct ReportOptions {
 struct RunOptions {
   InputOptions input;
   Mapping mapping;
-  MappingOverrides overrides;         ///< already applied to `mapping`; kept for messages
+  MappingOverrides overrides;  ///< already applied to `mapping`; kept for messages
   std::vector<GroupField> group_by;
   Dedup dedup = Dedup::kById;
   ReportOptions report;
   BadLineLimit max_bad;
-  TextSink* rejects = nullptr;        ///< gets every bad line verbatim, in input order
+  TextSink* rejects = nullptr;  ///< gets every bad line verbatim, in input order
   std::size_t threads = 1;
 };
 

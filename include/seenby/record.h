@@ -35,15 +35,16 @@ inline constexpr std::int64_t kNoTime = std::numeric_limits<std::int64_t>::max()
 
 struct Record {
   EventClass event_class = EventClass::kImpression;
-  std::string_view viewer;  ///< empty = no identity
-  std::string_view id;      ///< empty = never a duplicate
-  std::uint32_t element = 0;             ///< index within an exploded line
-  std::int64_t time_us = kNoTime;        ///< microseconds since 1970, UTC; read only where needed
-  std::int64_t cost_micros = 0;          ///< millionths of the currency unit
+  std::string_view viewer;         ///< empty = no identity
+  std::string_view id;             ///< empty = never a duplicate
+  std::uint32_t element = 0;       ///< index within an exploded line
+  std::int64_t time_us = kNoTime;  ///< microseconds since 1970, UTC; read only where needed
+  std::int64_t cost_micros = 0;    ///< millionths of the currency unit
   bool has_cost = false;
 };
 
-/// Records of one block; group values stand in one array, `group_fields` per record, empty = missing.
+/// Records of one block; group values stand in one array, `group_fields` per record, empty =
+/// missing.
 struct RecordBatch {
   std::size_t group_fields = 1;
   std::vector<Record> records;

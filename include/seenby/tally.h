@@ -81,6 +81,6 @@ class TallyWriter {
 /// Group keys: the values of one row as one string that sorts and compares bytewise.
 void append_group_key(std::span<const std::string_view> values, std::vector<char>& key);
 std::vector<std::optional<std::string_view>> decode_group_key(std::string_view key,
-                                                             std::size_t group_fields);
+                                                              std::size_t group_fields);
 
 }  // namespace seenby

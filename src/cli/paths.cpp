@@ -24,9 +24,10 @@ bool same_file(const std::string& a, const std::string& b) {
   std::error_code failure;
   const fs::file_status status = fs::status(a, failure);
   if (fs::exists(status)) return fs::is_regular_file(status) && fs::equivalent(a, b, failure);
-  const fs::path canonical_a = fs::weakly_canonical(a, failure);
+  // Absolute first: of a relative path that does not exist, nothing would be made canonical.
+  const fs::path canonical_a = fs::weakly_canonical(fs::absolute(a), failure);
   if (failure) return false;
-  const fs::path canonical_b = fs::weakly_canonical(b, failure);
+  const fs::path canonical_b = fs::weakly_canonical(fs::absolute(b), failure);
   return !failure && canonical_a == canonical_b;
 }
 

@@ -100,8 +100,7 @@ bool LineWalker::is_key(const ExpectedKey& expected, const char* quote, const ch
   if (colon != quote + 2 + expected.size || *colon != ':' || expected.size == 0) return false;
   std::uint64_t difference = 0;
   for (std::size_t word = 0; word * 8 <= expected.size; ++word) {
-    difference |=
-        (load_word(quote + 1 + word * 8) ^ expected.words[word]) & expected.masks[word];
+    difference |= (load_word(quote + 1 + word * 8) ^ expected.words[word]) & expected.masks[word];
   }
   return difference == 0;
 }
@@ -165,8 +164,7 @@ bool LineWalker::key(int node, std::size_t place, int& child) {
 }
 
 /// Looks a key up and expects it at this place from now on.
-int LineWalker::find_child(int node, std::size_t place, std::string_view inside,
-                           bool has_escapes) {
+int LineWalker::find_child(int node, std::size_t place, std::string_view inside, bool has_escapes) {
   const auto& children = plan_.nodes[static_cast<std::size_t>(node)].children;
   const auto found = has_escapes ? children.find(unescape(inside)) : children.find(inside);
   const int child = found == children.end() ? kNoNode : found->second;

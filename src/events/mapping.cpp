@@ -108,8 +108,8 @@ Mapping parse_mapping(std::string_view text, std::string_view source) {
     root = toml::parse(text, source);
   } catch (const toml::parse_error& error) {
     const auto begin = error.source().begin;
-    throw Error(ExitCode::kUsage, fmt::format("{}:{}:{}: {}", source, begin.line, begin.column,
-                                              error.description()));
+    throw Error(ExitCode::kUsage,
+                fmt::format("{}:{}:{}: {}", source, begin.line, begin.column, error.description()));
   }
   constexpr std::array<std::string_view, 5> kKeys = {"name", "about", "missing", "fields",
                                                      "classes"};
@@ -178,9 +178,9 @@ std::vector<GroupField> parse_group_by(std::string_view text) {
       continue;
     }
     const std::string& name = written.path.keys.front();
-    const auto found =
-        std::find_if(kFields.begin(), kFields.end(),
-                     [&](const FieldInfo& info) { return info.groupable && info.name == name; });
+    const auto found = std::find_if(kFields.begin(), kFields.end(), [&](const FieldInfo& info) {
+      return info.groupable && info.name == name;
+    });
     if (found == kFields.end()) {
       throw Error(ExitCode::kUsage,
                   fmt::format("--by: unknown field '{}'{}; fields are {}; any other key of the log "

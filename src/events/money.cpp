@@ -17,8 +17,8 @@ constexpr int kMostDigits = 25;
 
 struct Decimal {
   absl::uint128 digits = 0;
-  int digit_count = 0;      ///< significant digits taken into `digits`
-  std::int64_t scale = 0;   ///< value = digits * 10^scale
+  int digit_count = 0;     ///< significant digits taken into `digits`
+  std::int64_t scale = 0;  ///< value = digits * 10^scale
 };
 
 void take_digit(char c, bool fraction, Decimal& value) {
@@ -76,8 +76,8 @@ std::optional<std::int64_t> parse_plain(std::string_view text) {
     }
   }
   if (decimals > kMicroDigits || fraction != (decimals > 0)) return std::nullopt;
-  const bool is_number = text.front() != '.' && (text.front() != '0' || text.size() == 1 ||
-                                                 text[1] == '.');
+  const bool is_number =
+      text.front() != '.' && (text.front() != '0' || text.size() == 1 || text[1] == '.');
   if (!is_number) return std::nullopt;
   return digits * kPowersOfTen[kMicroDigits - decimals];
 }

@@ -30,7 +30,7 @@ struct PlanNode {
 };
 
 struct PlanField {
-  std::string name;         ///< for messages
+  std::string name;  ///< for messages
   std::vector<Path> paths;
   std::uint32_t first_slot = 0;
 };

@@ -34,8 +34,7 @@ std::string_view RecordBuilder::text(const LineWalker& line, int field, RecordBa
   const std::uint64_t present = line.present(field);
   if (present == 0) return {};
   const auto rank = static_cast<std::uint32_t>(std::countr_zero(present));
-  const Value& value =
-      line.value(plan_.fields[static_cast<std::size_t>(field)].first_slot + rank);
+  const Value& value = line.value(plan_.fields[static_cast<std::size_t>(field)].first_slot + rank);
   if (!value.has_escapes) return value.text;
   return batch.unescaped.emplace_back(unescape(value.text));
 }
@@ -78,8 +77,7 @@ void RecordBuilder::build(const LineWalker& line, RecordBatch& batch, Accounting
   record.id = text(line, plan_.field(Field::kId), batch);
   // Time decides nothing but which of two records with one id is the earlier.
   if (!record.id.empty()) {
-    if (const std::string_view time = text(line, plan_.field(Field::kTime), batch);
-        !time.empty()) {
+    if (const std::string_view time = text(line, plan_.field(Field::kTime), batch); !time.empty()) {
       const auto instant = parse_time_us(time);
       record.time_us = instant.value_or(kNoTime);
       accounting.unreadable_time += instant ? 0 : 1;

@@ -1,5 +1,6 @@
 // From the wanted values of one line to a record in a batch: picks each field's first value, names
-// the class, reads cost and time, and says which accounting term a line without a record belongs to.
+// the class, reads cost and time, and says which accounting term a line without a record belongs
+// to.
 #pragma once
 
 #include <array>

@@ -138,7 +138,8 @@ class RecordParser::Impl {
   }
 
   [[nodiscard]] bool is_oversized(const char* line, const char* next) const {
-    return static_cast<std::size_t>(next - line - 1) > options_.max_line_bytes;
+    const bool has_return = next - line > 1 && next[-2] == '\r';
+    return static_cast<std::size_t>(next - line) - (has_return ? 2 : 1) > options_.max_line_bytes;
   }
 
   void blank() {

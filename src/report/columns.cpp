@@ -40,9 +40,8 @@ std::vector<Column> group_columns(const std::vector<std::string>& group_by) {
 std::vector<Column> default_columns(const std::vector<std::string>& group_by, CostColumns cost) {
   std::vector<Column> columns = group_columns(group_by);
   for (const Metric& metric : metrics()) {
-    const bool shown =
-        metric.set == ColumnSet::kDefault ||
-        (metric.set == ColumnSet::kDefaultWithCost && cost == CostColumns::kShow);
+    const bool shown = metric.set == ColumnSet::kDefault ||
+                       (metric.set == ColumnSet::kDefaultWithCost && cost == CostColumns::kShow);
     if (shown) columns.push_back(metric_column(metric));
   }
   return columns;
@@ -69,9 +68,8 @@ Column find_column(std::string_view name, const std::vector<std::string>& group_
   if (const Metric* const metric = find_metric(name)) return metric_column(*metric);
   std::vector<std::string_view> known(group_by.begin(), group_by.end());
   for (const Metric& metric : metrics()) known.push_back(metric.name);
-  throw Error(ExitCode::kUsage,
-              fmt::format("{}: unknown column '{}'{} (see --list metrics)", flag, name,
-                          did_you_mean(name, known)));
+  throw Error(ExitCode::kUsage, fmt::format("{}: unknown column '{}'{} (see --list metrics)", flag,
+                                            name, did_you_mean(name, known)));
 }
 
 std::vector<Column> choose_columns(std::string_view choice,

@@ -22,9 +22,7 @@ Cell price(Micros spend, std::uint64_t count, double per) {
   return static_cast<double>(spend.value) * per / (static_cast<double>(count) * kMicrosPerUnit);
 }
 
-std::uint64_t engagements(const RowCounts& r) {
-  return r.likes + r.comments + r.shares + r.saves;
-}
+std::uint64_t engagements(const RowCounts& r) { return r.likes + r.comments + r.shares + r.saves; }
 
 /// One bound of the Wilson score interval for unique_clickers out of reach (E. B. Wilson, 1927).
 Cell wilson(const RowCounts& r, double sign) {
@@ -114,8 +112,8 @@ constexpr std::array kMetrics = {
 std::span<const Metric> metrics() { return kMetrics; }
 
 const Metric* find_metric(std::string_view name) {
-  const auto* const found =
-      std::find_if(kMetrics.begin(), kMetrics.end(), [&](const Metric& m) { return m.name == name; });
+  const auto* const found = std::find_if(kMetrics.begin(), kMetrics.end(),
+                                         [&](const Metric& m) { return m.name == name; });
   return found == kMetrics.end() ? nullptr : found;
 }
 

@@ -74,7 +74,7 @@ class Counting {
   Counts finish();
 
  private:
-  static constexpr std::size_t kBuffered = 64;
+  static constexpr std::size_t kBuffered = 256;
   struct Buffer {
     std::array<ViewerUpdate, kBuffered> updates;
   };

@@ -25,7 +25,7 @@ void append_group_key(std::span<const std::string_view> values, std::vector<char
 }
 
 std::vector<std::optional<std::string_view>> decode_group_key(std::string_view key,
-                                                             std::size_t group_fields) {
+                                                              std::size_t group_fields) {
   std::vector<std::optional<std::string_view>> values(group_fields);
   for (auto& value : values) {
     std::size_t length = 0;

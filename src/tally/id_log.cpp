@@ -37,12 +37,15 @@ std::size_t IdLog::WorthHash::operator()(const IdWorth& worth) const {
 }
 
 std::uint32_t IdLog::worth_index(const IdWorth& worth) {
-  if (last_worth_ < worths.size() && worths[last_worth_] == worth) return last_worth_;
+  const auto mixed = static_cast<std::uint64_t>(worth.worth.cost_micros) * 0x9e3779b97f4a7c15 +
+                     static_cast<std::uint64_t>(worth.worth.event_class);
+  std::uint32_t& recent = recent_worths_[(mixed ^ (mixed >> 32)) % recent_worths_.size()];
+  if (recent < worths.size() && worths[recent] == worth) return recent;
   const auto [found, is_new] =
       worth_numbers_.try_emplace(worth, static_cast<std::uint32_t>(worths.size()));
   if (is_new) worths.push_back(worth);
-  last_worth_ = found->second;
-  return last_worth_;
+  recent = found->second;
+  return recent;
 }
 
 void IdLog::add(const Record& record, std::uint32_t group, std::uint32_t input) {

@@ -78,7 +78,7 @@ struct IdLog {
     std::size_t operator()(const IdWorth& worth) const;
   };
   absl::flat_hash_map<IdWorth, std::uint32_t, WorthHash> worth_numbers_;
-  std::uint32_t last_worth_ = 0;
+  std::array<std::uint32_t, 16384> recent_worths_{};  ///< by cost, a guess
 };
 
 /// Marks every record of the partition but the kept ones as dropped. `keys` are the group keys by

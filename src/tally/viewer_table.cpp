@@ -13,7 +13,8 @@ constexpr std::size_t kFirstSlots = 64;
 /// Below this a table doubles, because all small tables together are small.
 constexpr std::size_t kSmallSlots = 4096;
 constexpr std::uint32_t kMostCount = (std::uint32_t{1} << 30) - 1;
-constexpr std::size_t kPrefetched = 64;
+/// Updates between asking for a slot's cache line and using it.
+constexpr std::size_t kAhead = 16;
 
 /// A slot for `hash` among `slots`, by multiplication instead of division (Lemire's fast range).
 std::size_t fast_range(std::uint64_t hash, std::size_t slots) {
@@ -21,7 +22,8 @@ std::size_t fast_range(std::uint64_t hash, std::size_t slots) {
   return static_cast<std::size_t>((static_cast<Wide>(hash) * slots) >> 64);
 }
 
-bool is_full(std::size_t size, std::size_t slots) { return size * 20 > slots * 17; }
+/// Above 80% a miss probes over several cache lines.
+bool is_full(std::size_t size, std::size_t slots) { return size * 10 > slots * 8; }
 
 }  // namespace
 
@@ -55,7 +57,7 @@ std::size_t ViewerTable::home(std::uint64_t viewer, std::uint32_t group) const {
 
 void ViewerTable::make_room(std::size_t more) {
   if (!is_full(size_ + more, slots_.size())) return;
-  const std::size_t needed = (size_ + more) * 20 / 17 + 1;
+  const std::size_t needed = (size_ + more) * 10 / 8 + 1;
   const std::size_t growth = slots_.size() < kSmallSlots ? slots_.size() : slots_.size() / 2;
   std::vector<ViewerEntry> old(std::max({kFirstSlots, needed, slots_.size() + growth}));
   old.swap(slots_);
@@ -68,24 +70,22 @@ void ViewerTable::make_room(std::size_t more) {
 }
 
 void ViewerTable::apply(std::span<const ViewerUpdate> updates) {
-  std::array<std::size_t, kPrefetched> homes{};
-  while (!updates.empty()) {
-    const auto some = updates.first(std::min(updates.size(), kPrefetched));
-    make_room(some.size());
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      homes[i] = home(some[i].viewer, some[i].group);
-      __builtin_prefetch(&slots_[homes[i]], 1);
+  make_room(updates.size());
+  std::array<std::size_t, kAhead> homes{};
+  const auto fetch = [&](std::size_t i) {
+    homes[i % kAhead] = home(updates[i].viewer, updates[i].group);
+    __builtin_prefetch(&slots_[homes[i % kAhead]], 1);
+  };
+  for (std::size_t i = 0; i < std::min(kAhead, updates.size()); ++i) fetch(i);
+  for (std::size_t i = 0; i < updates.size(); ++i) {
+    std::size_t slot = homes[i % kAhead];
+    if (i + kAhead < updates.size()) fetch(i + kAhead);
+    while (!slots_[slot].is_free() && !slots_[slot].is(updates[i])) slot = behind(slot);
+    if (slots_[slot].is_free()) {
+      slots_[slot].take(updates[i]);
+      ++size_;
     }
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      std::size_t slot = homes[i];
-      while (!slots_[slot].is_free() && !slots_[slot].is(some[i])) slot = behind(slot);
-      if (slots_[slot].is_free()) {
-        slots_[slot].take(some[i]);
-        ++size_;
-      }
-      slots_[slot].apply(some[i].act);
-    }
-    updates = updates.subspan(some.size());
+    slots_[slot].apply(updates[i].act);
   }
 }
 

@@ -1,7 +1,7 @@
 // Who saw what, in one partition: an open-addressing table with one 16-byte entry per
 // (viewer, row). Updates come in batches, so that the cache line of the next is on its way while
-// one is applied. Grows by half at 85% full, which keeps it under 30 bytes an entry. The table is
-// seeded per process against ids made to collide; nothing that is reported depends on the seed.
+// one is applied. Grows by half at 80% full, which keeps it at 30 bytes an entry or less. The table
+// is seeded per process against ids made to collide; nothing that is reported depends on the seed.
 // Limit: 2^30 - 1 impressions of one viewer on one row; more is an Error, never a wrap.
 #pragma once
 

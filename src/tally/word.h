@@ -19,12 +19,12 @@ std::uint64_t load_as(const char* from) {
 inline std::uint64_t load_word(const char* from, std::size_t size) {
   if (size == 8) return load_as<std::uint64_t>(from);
   if (size >= 4) {
-    return load_as<std::uint32_t>(from) |
-           load_as<std::uint32_t>(from + size - 4) << (8 * (size - 4));
+    return load_as<std::uint32_t>(from) | load_as<std::uint32_t>(from + size - 4)
+                                              << (8 * (size - 4));
   }
   if (size >= 2) {
-    return load_as<std::uint16_t>(from) |
-           load_as<std::uint16_t>(from + size - 2) << (8 * (size - 2));
+    return load_as<std::uint16_t>(from) | load_as<std::uint16_t>(from + size - 2)
+                                              << (8 * (size - 2));
   }
   return size == 1 ? load_as<std::uint8_t>(from) : 0;
 }

@@ -88,6 +88,11 @@ TEST(Paths, TwoOutputsMayNotBeOneFileEvenBeforeItExists) {
             "--rejects and --summary are the same file '" + out + "'");
 }
 
+TEST(Paths, RelativeNamesOfAFileToBeAreTheSameFile) {
+  EXPECT_EQ(refusal_of({"-o", "no_such_out", "--summary", "./no_such_out"}),
+            "--output and --summary are the same file './no_such_out'");
+}
+
 TEST(Paths, DevicesMayBeNamedTwice) {
   EXPECT_EQ(refusal_of({"/dev/null", "-o", "/dev/null", "--rejects", "/dev/null"}), "no error");
 }
