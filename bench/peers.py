@@ -139,18 +139,18 @@ def ask_polars(kind, file, threads):
 
 
 # put -q leaves objects as they are, so a path is indexed step by step.
-# Expressions stand in full, and is_string stands for "has a value": a JSON null can be neither put
-# into a variable nor told by is_not_empty. Every id here is text.
+# Expressions stand in full since a JSON null cannot be put into a variable; is_not_null is false for
+# null, absent and empty alike, is_not_empty is not.
 MILLER = """
   begin {{ for (name in splitax("{names}", ",")) {{ @known[name] = 1 }} }}
-  if (is_string({content}) && haskey(@known, {event})) {{
+  if (is_not_null({content}) && haskey(@known, {event})) {{
     if (is_absent(@shown[{content}])) {{
       @shown[{content}] = 0; @clicked[{content}] = 0; @reach[{content}] = 0
     }}
     if ({event} == "click") {{ @clicked[{content}] += 1 }}
     if ({event} == "impression") {{
       @shown[{content}] += 1;
-      if (is_string({viewer})) {{
+      if (is_not_null({viewer})) {{
         if (is_absent(@seen[{content}][{viewer}])) {{
           @seen[{content}][{viewer}] = 1; @reach[{content}] += 1
         }}
@@ -162,10 +162,10 @@ MILLER = """
     shown = 0; clicked = 0;
     for (content, n in @shown) {{
       shown += n; clicked += @clicked[content];
-      emit {{"content": content, "impressions": n, "reach": @reach[content],
+      emit1 {{"content": content, "impressions": n, "reach": @reach[content],
             "clicks": @clicked[content], "ctr": n == 0 ? "" : @clicked[content] / n}}
     }}
-    emit {{"content": "", "impressions": shown, "reach": length(@everyone), "clicks": clicked,
+    emit1 {{"content": "", "impressions": shown, "reach": length(@everyone), "clicks": clicked,
           "ctr": shown == 0 ? "" : clicked / shown}}
   }}"""
 

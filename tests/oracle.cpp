@@ -104,6 +104,7 @@ class Oracle {
   void line(std::string_view text) {
     Accounting& a = result_.inputs.back();
     ++a.lines;
+    if (text.ends_with('\r')) text.remove_suffix(1);
     if (text.find_first_not_of(" \t\r") == std::string_view::npos) {
       ++a.blank;
     } else if (text.size() > options_.input.max_line_bytes) {
@@ -160,9 +161,9 @@ class Oracle {
   }
 
   void keep_first(const std::vector<OracleRecord>& same) {
-    const auto first = std::min_element(
-        same.begin(), same.end(),
-        [](const auto& a, const auto& b) { return order_of(a) < order_of(b); });
+    const auto first = std::min_element(same.begin(), same.end(), [](const auto& a, const auto& b) {
+      return order_of(a) < order_of(b);
+    });
     kept_.push_back(*first);
     for (const OracleRecord& r : same) ++result_.inputs[r.input].duplicate;
     --result_.inputs[first->input].duplicate;

@@ -1,5 +1,6 @@
 #include "tally/counting.h"
 
+#include <algorithm>
 #include <span>
 
 namespace seenby {
@@ -16,6 +17,20 @@ Counts& Counts::operator+=(const Counts& other) {
   for (std::size_t i = 0; i < other.groups.size(); ++i) groups[i] += other.groups[i];
   has_cost |= other.has_cost;
   return *this;
+}
+
+void ViewerPartition::queue(std::span<const ViewerUpdate> updates) {
+  const std::lock_guard lock(mutex_);
+  queued_.insert(queued_.end(), updates.begin(), updates.end());
+  if (queued_.size() < std::clamp(table_.size(), kLeastQueued, kMostQueued)) return;
+  table_.apply(queued_);
+  queued_.clear();
+}
+
+void ViewerPartition::apply_queued() {
+  table_.apply(queued_);
+  queued_.clear();
+  queued_.shrink_to_fit();
 }
 
 Counting::Counting(ViewerPartitions& partitions)
@@ -43,9 +58,7 @@ void Counting::count_viewer(std::uint32_t group, EventClass event_class, std::ui
 }
 
 void Counting::send(std::size_t partition) {
-  ViewerPartition& target = partitions_[partition];
-  const std::lock_guard lock(target.mutex);
-  target.table.apply(
+  partitions_[partition].queue(
       std::span(std::as_const((*buffers_)[partition].updates)).first(buffered_[partition]));
   buffered_[partition] = 0;
 }

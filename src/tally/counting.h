@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "seenby/record.h"
@@ -21,9 +22,23 @@ namespace seenby {
 inline constexpr std::size_t kPartitions = 256;
 inline std::size_t partition_of(std::uint64_t hash63) { return hash63 >> 55; }
 
-struct ViewerPartition {
-  std::mutex mutex;
-  ViewerTable table;
+/// Updates first queue up, so that many are applied while the table is in the cache; the queue may
+/// be as long as the table, up to a limit.
+class ViewerPartition {
+ public:
+  /// From any thread.
+  void queue(std::span<const ViewerUpdate> updates);
+  /// Applies what is queued. Not while others queue.
+  void apply_queued();
+  [[nodiscard]] const ViewerTable& table() const { return table_; }
+
+ private:
+  static constexpr std::size_t kLeastQueued = 4096;
+  static constexpr std::size_t kMostQueued = 16384;
+
+  std::mutex mutex_;
+  std::vector<ViewerUpdate> queued_;
+  ViewerTable table_;
 };
 using ViewerPartitions = std::array<ViewerPartition, kPartitions>;
 
@@ -74,7 +89,7 @@ class Counting {
   Counts finish();
 
  private:
-  static constexpr std::size_t kBuffered = 256;
+  static constexpr std::size_t kBuffered = 32;
   struct Buffer {
     std::array<ViewerUpdate, kBuffered> updates;
   };

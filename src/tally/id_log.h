@@ -5,8 +5,6 @@
 // Cost: 32 bytes a record while waiting. Keys are told apart by 72 bits of their hash.
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -26,13 +24,13 @@ struct IdRecord {
   std::uint64_t viewer;  ///< 63-bit hash with the top bit set, or 0 for no identity
   std::int64_t time_us;
   std::uint32_t group;
-  std::uint32_t worth;  ///< index into the log's worths, or kDropped
+  std::uint32_t worth;  ///< coded by the log, or kDropped
 };
 static_assert(sizeof(IdRecord) == 32);
 
 inline constexpr std::uint64_t kIdentified = std::uint64_t{1} << 63;
 
-/// The parts of a waiting record that few records differ in.
+/// A waiting record's class, cost and input.
 struct IdWorth {
   Worth worth;
   std::uint32_t input = 0;
@@ -66,19 +64,17 @@ class IdRecords {
 };
 
 /// One thread's waiting records.
-struct IdLog {
-  std::array<IdRecords, kPartitions> partitions;
-  std::vector<IdWorth> worths;
-
+class IdLog {
+ public:
   void add(const Record& record, std::uint32_t group, std::uint32_t input);
+  [[nodiscard]] IdRecords& partition(std::size_t index) { return partitions_[index]; }
+  [[nodiscard]] IdWorth worth_of(const IdRecord& record) const;
 
  private:
-  std::uint32_t worth_index(const IdWorth& worth);
-  struct WorthHash {
-    std::size_t operator()(const IdWorth& worth) const;
-  };
-  absl::flat_hash_map<IdWorth, std::uint32_t, WorthHash> worth_numbers_;
-  std::array<std::uint32_t, 16384> recent_worths_{};  ///< by cost, a guess
+  std::uint32_t code(const IdWorth& worth);
+
+  std::array<IdRecords, kPartitions> partitions_;
+  std::vector<IdWorth> rare_worths_;  ///< those that do not fit into a record's code
 };
 
 /// Marks every record of the partition but the kept ones as dropped. `keys` are the group keys by

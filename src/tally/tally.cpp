@@ -14,12 +14,12 @@ constexpr std::size_t kAhead = 8;
 /// Counts the records that drop_duplicates() kept.
 void count_kept(IdLog& log, std::size_t partition, Counting& counting,
                 std::vector<std::uint64_t>& kept) {
-  IdRecords& records = log.partitions[partition];
+  IdRecords& records = log.partition(partition);
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (i + kAhead < records.size()) counting.prefetch(records[i + kAhead].group);
     const IdRecord& record = records[i];
     if (record.worth == IdRecord::kDropped) continue;
-    const IdWorth& worth = log.worths[record.worth];
+    const IdWorth worth = log.worth_of(record);
     ++kept[worth.input];
     counting.count(record.group, worth.worth);
     if (record.viewer != 0) {
@@ -82,6 +82,12 @@ void Tally::settle(std::size_t threads) {
     }
   });
   state_->id_logs.clear();
+  WorkQueue queues(kPartitions);
+  run_on_threads(threads, [&](std::size_t) {
+    for (std::size_t partition = 0; queues.next(partition);) {
+      state_->viewers[partition].apply_queued();
+    }
+  });
 }
 
 Tally::Summary Tally::summarize(std::size_t threads) const {
@@ -92,7 +98,7 @@ Tally::Summary Tally::summarize(std::size_t threads) const {
   run_on_threads(threads, [&](std::size_t) {
     ViewerSummary mine(keys.size());
     for (std::size_t partition = 0; partitions.next(partition);) {
-      mine.add(state_->viewers[partition].table);
+      mine.add(state_->viewers[partition].table());
     }
     const std::lock_guard lock(mutex);
     viewers += mine;

@@ -35,6 +35,7 @@ void ViewerSummary::add(const ViewerTable& partition) {
     Seen& viewer = seen(entry.viewer());
     viewer.clicked |= entry.clicked();
     row.clicks_without_impression += entry.stray_clicks();
+    total_.clicks_without_impression += entry.stray_clicks();
     if (!entry.reached()) continue;
     ++row.reach;
     row.unique_clickers += entry.clicked() ? 1 : 0;

@@ -15,6 +15,8 @@ constexpr std::size_t kSmallSlots = 4096;
 constexpr std::uint32_t kMostCount = (std::uint32_t{1} << 30) - 1;
 /// Updates between asking for a slot's cache line and using it.
 constexpr std::size_t kAhead = 16;
+/// Room is made for this many updates at a time, as if none were of a viewer already here.
+constexpr std::size_t kRun = 256;
 
 /// A slot for `hash` among `slots`, by multiplication instead of division (Lemire's fast range).
 std::size_t fast_range(std::uint64_t hash, std::size_t slots) {
@@ -70,7 +72,15 @@ void ViewerTable::make_room(std::size_t more) {
 }
 
 void ViewerTable::apply(std::span<const ViewerUpdate> updates) {
-  make_room(updates.size());
+  while (!updates.empty()) {
+    const auto some = updates.first(std::min(updates.size(), kRun));
+    make_room(some.size());
+    apply_run(some);
+    updates = updates.subspan(some.size());
+  }
+}
+
+void ViewerTable::apply_run(std::span<const ViewerUpdate> updates) {
   std::array<std::size_t, kAhead> homes{};
   const auto fetch = [&](std::size_t i) {
     homes[i % kAhead] = home(updates[i].viewer, updates[i].group);

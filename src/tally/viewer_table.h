@@ -61,6 +61,7 @@ class ViewerTable {
 
  private:
   void make_room(std::size_t more);
+  void apply_run(std::span<const ViewerUpdate> updates);
   [[nodiscard]] std::size_t home(std::uint64_t viewer, std::uint32_t group) const;
   [[nodiscard]] std::size_t behind(std::size_t slot) const {
     return slot + 1 == slots_.size() ? 0 : slot + 1;
