@@ -156,7 +156,7 @@ TEST(Oracle, AgreesWithRunOnRandomLogs) {
     if (testing::Test::HasFailure()) std::cout << printed(inputs);
   }
   EXPECT_GT(compared, logs / 2) << "too many logs are refused for this test to mean much";
-  EXPECT_GT(duplicates, logs) << "too few duplicates";
+  EXPECT_GT(duplicates, logs / 2) << "too few duplicates";
 }
 
 /// A log every line of which counts for something, so that run() takes any part of it.

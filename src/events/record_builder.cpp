@@ -4,7 +4,6 @@
 
 #include "events/money.h"
 #include "events/text.h"
-#include "events/time.h"
 
 namespace seenby {
 namespace {
@@ -78,7 +77,7 @@ void RecordBuilder::build(const LineWalker& line, RecordBatch& batch, Accounting
   // Time decides nothing but which of two records with one id is the earlier.
   if (!record.id.empty()) {
     if (const std::string_view time = text(line, plan_.field(Field::kTime), batch); !time.empty()) {
-      const auto instant = parse_time_us(time);
+      const auto instant = time_.read(time);
       record.time_us = instant.value_or(kNoTime);
       accounting.unreadable_time += instant ? 0 : 1;
     }

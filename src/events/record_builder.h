@@ -10,6 +10,7 @@
 
 #include "events/line_walker.h"
 #include "events/plan.h"
+#include "events/time.h"
 #include "seenby/accounting.h"
 #include "seenby/record.h"
 #include "seenby/record_parser.h"
@@ -37,6 +38,7 @@ class RecordBuilder {
   const Plan& plan_;
   /// By the name's length modulo the table's size: a handful of names, so a short scan.
   std::array<std::vector<NamedClass>, 32> classes_;
+  TimeReader time_;
   MappingFindings findings_;
 };
 

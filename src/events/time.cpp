@@ -1,7 +1,7 @@
 #include "events/time.h"
 
-#include <array>
 #include <cstddef>
+#include <cstring>
 
 namespace seenby {
 namespace {
@@ -86,24 +86,17 @@ unsigned two_digits(const char* p) {
   return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
 }
 
-/// Exactly `YYYY-MM-DDTHH:MM:SSZ`, or with three decimals: what most writers print.
-std::optional<std::int64_t> parse_usual(std::string_view text) {
+/// Microseconds since midnight of exactly `YYYY-MM-DDTHH:MM:SSZ`, or with three decimals, which is
+/// what most writers print. The date itself is not looked at.
+std::optional<std::int64_t> usual_clock_us(std::string_view text) {
   const bool has_ms = text.size() == 24;
   if ((text.size() != 20 && !has_ms) || text.back() != 'Z') return std::nullopt;
   const char* const p = text.data();
-  if (p[4] != '-' || p[7] != '-' || p[10] != 'T' || p[13] != ':' || p[16] != ':') {
-    return std::nullopt;
-  }
-  const unsigned century = two_digits(p);
-  const unsigned year = two_digits(p + 2);
-  const unsigned month = two_digits(p + 5);
-  const unsigned day = two_digits(p + 8);
+  if (p[10] != 'T' || p[13] != ':' || p[16] != ':') return std::nullopt;
   const unsigned hour = two_digits(p + 11);
   const unsigned minute = two_digits(p + 14);
   const unsigned second = two_digits(p + 17);
-  if (century > 99 || year > 99 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  const int full_year = static_cast<int>(century * 100 + year);
-  if (!is_date(full_year, static_cast<int>(month), static_cast<int>(day))) return std::nullopt;
+  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   unsigned ms = 0;
   if (has_ms) {
     const unsigned tenth = static_cast<unsigned char>(p[20]) - unsigned{'0'};
@@ -111,9 +104,7 @@ std::optional<std::int64_t> parse_usual(std::string_view text) {
     if (p[19] != '.' || tenth > 9 || rest > 99) return std::nullopt;
     ms = tenth * 100 + rest;
   }
-  const std::int64_t days =
-      days_since_epoch(full_year, static_cast<int>(month), static_cast<int>(day));
-  return (days * 86'400 + hour * 3600 + minute * 60 + second) * kSecond + ms * 1'000;
+  return (hour * 3600 + minute * 60 + second) * kSecond + ms * 1'000;
 }
 
 /// `Z`, `UTC`, `+hh`, `+hhmm`, `+hh:mm` or nothing, as seconds east of UTC.
@@ -181,9 +172,21 @@ std::optional<std::int64_t> parse_epoch(std::string_view text) {
 }  // namespace
 
 std::optional<std::int64_t> parse_time_us(std::string_view text) {
-  if (const auto time = parse_usual(text)) return time;
   const bool date = text.size() >= 10 && text[4] == '-';
   return date ? parse_iso(text) : parse_epoch(text);
+}
+
+std::optional<std::int64_t> TimeReader::read(std::string_view text) {
+  if (text.size() > date_.size() && std::memcmp(text.data(), date_.data(), date_.size()) == 0) {
+    if (const auto clock = usual_clock_us(text)) return midnight_us_ + *clock;
+  }
+  const auto time = parse_time_us(text);
+  if (!time) return time;
+  if (const auto clock = usual_clock_us(text)) {
+    std::memcpy(date_.data(), text.data(), date_.size());
+    midnight_us_ = *time - *clock;
+  }
+  return time;
 }
 
 }  // namespace seenby

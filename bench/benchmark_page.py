@@ -1,0 +1,141 @@
+"""From measured costs to docs/benchmarks.md: machine, versions, commands, and tables of ratios."""
+
+import datetime
+import os
+import platform
+import re
+import shlex
+import subprocess
+from dataclasses import dataclass
+
+import measure
+
+
+@dataclass
+class Arena:
+    """One log and everything that was run on it."""
+
+    title: str
+    log: str
+    log_bytes: int
+    log_lines: int
+    log_command: str
+    contenders: list
+    costs: dict
+    referee: object
+
+
+def machine():
+    model = "unknown processor"
+    with open("/proc/cpuinfo") as lines:
+        for line in lines:
+            if line.startswith("model name"):
+                model = line.split(":", 1)[1].strip()
+                break
+    system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
+    return f"{model}, {os.cpu_count()} cores, {platform.machine()}, {system}"
+
+
+def commit(root):
+    def git(*arguments):
+        done = subprocess.run(["git", "-C", root, *arguments], capture_output=True, text=True, check=False)
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    changed = git("status", "--porcelain", "--", "src", "include", "bench", "CMakeLists.txt", "cmake", "mappings")
+    return (git("rev-parse", "--short=12", "HEAD") or "none yet") + (" with uncommitted changes" if changed else "")
+
+
+def table(header, rows):
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def cost_cells(arena, name, floor):
+    costs = arena.costs[name]
+    wall = measure.median_wall(costs)
+    peak = measure.peak_bytes(costs)
+    memory = f"{peak / 1e6:,.0f} MB" if peak > 1.5 * floor else f"under {1.5 * floor / 1e6:,.0f} MB"
+    copies = next(c.copies for c in arena.contenders if c.name == name)
+    rate = f"{copies * arena.log_bytes / wall / 1e9:.2f}" if wall else "–"
+    return [f"{wall:.2f} s", f"{rate} GB/s", f"{measure.median_cpu(costs):.2f} s", memory]
+
+
+def comparison(arena, names, reference, floor):
+    rows = []
+    for name in names:
+        ratio = measure.paired_ratio(arena.costs[name], arena.costs[reference])
+        rows.append([name, *cost_cells(arena, name, floor), f"×{ratio:.2f}"])
+    return table(["", "wall", "throughput", "CPU", "peak memory", f"wall over *{reference}*"], rows)
+
+
+def scaling(arena, one, two, copies):
+    """Two threads against one, and against what two processes at once get from the machine."""
+    speedup = measure.paired_ratio(arena.costs[one], arena.costs[two])
+    gain = 2 * measure.paired_ratio(arena.costs[one], arena.costs[copies])
+    return (
+        f"Default report: two threads ran ×{speedup:.2f} as fast as one. Two independent copies of the one-thread"
+        f" run, started together in the same rounds, got ×{gain:.2f} of its work done per second: that is what the"
+        f" machine gave at that time. Two threads reached {speedup / gain:.0%} of it.\n"
+    )
+
+
+def memory(arena, names, pairs):
+    rows = []
+    for name in names:
+        peak = measure.peak_bytes(arena.costs[name])
+        rows.append([name, f"{peak / 1e6:,.0f} MB", f"{peak / pairs:.1f} bytes", f"{(32 * pairs + 200e6) / 1e6:,.0f} MB"])
+    return f"{pairs:,} distinct (content, viewer) pairs with an impression.\n\n" + table(
+        ["", "peak memory", "per pair, all included", "32 bytes per pair + 200 MB"], rows
+    )
+
+
+def shown_command(contender):
+    """The command as one would type it in the log's folder; a program of many lines is named."""
+    words = []
+    for word in contender.argv:
+        if "\n" in word:
+            words.append("'(the program in bench/peers.py)'")
+            continue
+        if os.path.isabs(word):
+            word = "bench/peers.py" if word.endswith("peers.py") else os.path.basename(word)
+            word = re.sub(r"^python[\d.]+$", "python3", word)
+        words.append(shlex.quote(word))
+    env = "".join(f"{key}={value} " for key, value in contender.env.items() if "polars" in contender.argv)
+    return env + " ".join(words)
+
+
+def commands(arena):
+    lines = [arena.log_command] + [shown_command(contender) for contender in arena.contenders]
+    return "```sh\n" + "\n".join(dict.fromkeys(lines)) + "\n```\n"
+
+
+def agreement(arena):
+    lines = []
+    for question, names in arena.referee.agreed.items():
+        rows = len(arena.referee.answers[question]) - 1
+        lines.append(f"- {question}: {'; '.join(sorted(names))} gave the same {rows:,} rows and total, exactly, every time.")
+    return "\n".join(lines) + "\n"
+
+
+def head(root, rounds, versions):
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    listed = "\n".join(f"- {version}" for version in versions)
+    return f"""# Benchmarks
+
+Written by `bench/compare`; do not edit. {today}, commit {commit(root)}.
+
+Machine: {machine()}.
+**It is shared with other work**: absolute times drift by a third and more, so read the ratios. Each program ran {rounds} times as a process of its own, start-up included, in rounds in which
+everything runs once and the order turns; wall and CPU times are medians, memory is the highest peak, and a
+ratio is the median of the ratios within each round. Logs are in the page cache.
+
+The question: per content impressions, exact reach, clicks and CTR, and the total with reach deduplicated.
+The peers do not drop duplicate events, so seenby is asked with `--no-dedup` where it is compared with
+them; dropping duplicates, which is its default, is a row of its own. The queries are in `bench/peers.py`.
+
+Versions:
+
+{listed}
+
+"""

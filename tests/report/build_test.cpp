@@ -1,0 +1,128 @@
+#include "report/build.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+
+#include "seenby/error.h"
+
+namespace seenby {
+namespace {
+
+/// Rows by content with impressions and clicks; an empty content is a missing one.
+class Rows {
+ public:
+  Rows& add(std::string_view content, std::uint64_t impressions, std::uint64_t clicks = 0) {
+    std::vector<char> key;
+    append_group_key({&content, 1}, key);
+    keys_.emplace_back(key.data(), key.size());
+    TallyRow row{keys_.back(), {}};
+    row.counts.impressions = impressions;
+    row.counts.clicks = clicks;
+    row.counts.spend.value = static_cast<std::int64_t>(clicks) - 5;
+    summary_.rows.push_back(row);
+    return *this;
+  }
+
+  /// The contents in the report's order; `~` is missing.
+  std::string order(const std::string& column, SortOrder order) {
+    std::string text;
+    std::sort(summary_.rows.begin(), summary_.rows.end(),
+              [](const TallyRow& a, const TallyRow& b) { return a.key < b.key; });
+    for (int turn = 0; turn < 2; ++turn) {
+      const Report report = build_report(summary_, {"content"}, {"", {column, order}, {}});
+      std::string now;
+      for (const ReportRow& row : report.rows) now.append(row.group[0].value_or("~")).append(" ");
+      if (turn == 1) EXPECT_EQ(now, text) << "the order depends on the tally's";
+      text = now;
+      std::reverse(summary_.rows.begin(), summary_.rows.end());
+    }
+    return text;
+  }
+
+  Tally::Summary& summary() { return summary_; }
+
+ private:
+  std::deque<std::string> keys_;
+  Tally::Summary summary_;
+};
+
+TEST(BuildReport, SortsByAMetricBothWays) {
+  Rows rows;
+  rows.add("a", 5).add("b", 7).add("c", 6);
+  EXPECT_EQ(rows.order("impressions", SortOrder::kDescending), "b c a ");
+  EXPECT_EQ(rows.order("impressions", SortOrder::kAscending), "a c b ");
+}
+
+TEST(BuildReport, SortsEmptyCellsLastBothWays) {
+  Rows rows;
+  rows.add("none", 0, 3).add("half", 4, 2).add("tenth", 10, 1).add("nil", 0, 1);
+  EXPECT_EQ(rows.order("ctr", SortOrder::kDescending), "half tenth nil none ");
+  EXPECT_EQ(rows.order("ctr", SortOrder::kAscending), "tenth half nil none ");
+}
+
+TEST(BuildReport, BreaksTiesByTheGroupBytewise) {
+  Rows rows;
+  rows.add("b", 1).add("B", 1).add("ä", 1).add("10", 1).add("9", 1).add("", 1);
+  const std::string expected = "~ 10 9 B b ä ";
+  EXPECT_EQ(rows.order("impressions", SortOrder::kDescending), expected);
+  EXPECT_EQ(rows.order("impressions", SortOrder::kAscending), expected);
+}
+
+TEST(BuildReport, SortsByAGroupColumnWithMissingLast) {
+  Rows rows;
+  rows.add("b", 1).add("", 9).add("a", 2);
+  EXPECT_EQ(rows.order("content", SortOrder::kAscending), "a b ~ ");
+  EXPECT_EQ(rows.order("content", SortOrder::kDescending), "b a ~ ");
+}
+
+TEST(BuildReport, SortsMoneyByItsSign) {
+  Rows rows;
+  rows.add("loss", 1, 0).add("gain", 1, 9).add("even", 1, 5);
+  EXPECT_EQ(rows.order("spend", SortOrder::kDescending), "gain even loss ");
+}
+
+TEST(BuildReport, CutsToTheTopAndSaysHowManyThereWere) {
+  Rows rows;
+  rows.add("a", 1).add("b", 3).add("c", 2);
+  ReportOptions options;
+  for (const std::size_t top : {0, 2, 3, 9}) {
+    options.top = top;
+    const Report report = build_report(rows.summary(), {"content"}, options);
+    EXPECT_EQ(report.rows.size(), std::min<std::size_t>(top, 3));
+    EXPECT_EQ(report.rows_before_top, 3U);
+    if (top > 0) EXPECT_EQ(report.rows[0].group[0], "b");
+  }
+}
+
+TEST(BuildReport, KeepsTheTalliedTotalWhateverIsCut) {
+  Rows rows;
+  rows.add("a", 1).add("b", 3);
+  rows.summary().total.reach = 77;
+  ReportOptions options;
+  options.top = 1;
+  EXPECT_EQ(build_report(rows.summary(), {"content"}, options).total.reach, 77U);
+}
+
+TEST(BuildReport, ShowsCostColumnsOnlyWhenThereIsCost) {
+  Rows rows;
+  const auto has_spend = [&] {
+    const Report report = build_report(rows.summary(), {"content"}, {});
+    return std::any_of(report.columns.begin(), report.columns.end(),
+                       [](const Column& column) { return column.name == "spend"; });
+  };
+  EXPECT_FALSE(has_spend());
+  rows.summary().has_cost = true;
+  EXPECT_TRUE(has_spend());
+}
+
+TEST(CheckColumns, RefusesUnknownColumnsBeforeAnythingIsRead) {
+  EXPECT_NO_THROW(check_columns({"full", {}, {}}, {"content"}));
+  EXPECT_NO_THROW(check_columns({"+spend", {"content", SortOrder::kAscending}, {}}, {"content"}));
+  EXPECT_THROW(check_columns({"nonsense", {}, {}}, {"content"}), Error);
+  EXPECT_THROW(check_columns({"", {"platform", SortOrder::kAscending}, {}}, {"content"}), Error);
+}
+
+}  // namespace
+}  // namespace seenby
