@@ -1,6 +1,6 @@
 #include "sample_log.h"
 
-#include <igzip_lib.h>
+#include <isa-l/igzip_lib.h>
 #include <unistd.h>
 
 #include <cstdio>

@@ -138,7 +138,6 @@ TEST(LineWalker, HasOneVerdictForEachGreyCase) {
       EXPECT_EQ(parsed.contents, without.contents) << line.substr(0, 80);
       EXPECT_EQ(parsed.result.accounting.lines, 3U);
       if (bad) {
-        // A chunk with a raw newline inside a string has no unclosed string of its own.
         EXPECT_EQ(parsed.bad(*bad), without.bad(*bad) + 1) << line.substr(0, 80);
       } else {
         EXPECT_EQ(parsed.result.rejected, without.result.rejected) << line.substr(0, 80);

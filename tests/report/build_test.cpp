@@ -34,7 +34,9 @@ class Rows {
       const Report report = build_report(summary_, {"content"}, {"", {column, order}, {}});
       std::string now;
       for (const ReportRow& row : report.rows) now.append(row.group[0].value_or("~")).append(" ");
-      if (turn == 1) EXPECT_EQ(now, text) << "the order depends on the tally's";
+      if (turn == 1) {
+        EXPECT_EQ(now, text) << "the order depends on the tally's";
+      }
       text = now;
       std::reverse(summary_.rows.begin(), summary_.rows.end());
     }
@@ -92,7 +94,9 @@ TEST(BuildReport, CutsToTheTopAndSaysHowManyThereWere) {
     const Report report = build_report(rows.summary(), {"content"}, options);
     EXPECT_EQ(report.rows.size(), std::min<std::size_t>(top, 3));
     EXPECT_EQ(report.rows_before_top, 3U);
-    if (top > 0) EXPECT_EQ(report.rows[0].group[0], "b");
+    if (top > 0) {
+      EXPECT_EQ(report.rows[0].group[0], "b");
+    }
   }
 }
 

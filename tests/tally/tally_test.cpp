@@ -1,0 +1,166 @@
+#include "seenby/tally.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <map>
+
+#include "seenby/error.h"
+#include "tally/viewer_table.h"
+
+namespace seenby {
+namespace {
+
+constexpr auto kView = EventClass::kImpression;
+constexpr auto kClick = EventClass::kClick;
+
+struct Event {
+  EventClass event_class = kView;
+  std::string_view content = "a";
+  std::string_view viewer = "u";
+  std::string_view id;
+  std::int64_t time_us = kNoTime;
+  std::optional<std::int64_t> cost;
+  std::uint32_t element = 0;
+};
+
+std::uint64_t add(TallyWriter& writer, const std::vector<Event>& events, std::size_t input = 0) {
+  RecordBatch batch;
+  for (const Event& e : events) {
+    batch.records.push_back({e.event_class, e.viewer, e.id, e.element, e.time_us,
+                             e.cost.value_or(0), e.cost.has_value()});
+    batch.group_values.push_back(e.content);
+  }
+  return writer.add(batch, input);
+}
+
+struct Counted {
+  std::map<std::string, RowCounts> rows;
+  RowCounts total;
+  std::vector<DedupCounts> dedup;
+  bool has_cost = false;
+};
+
+Counted settle(Tally& tally) {
+  tally.settle(2);
+  const Tally::Summary summary = tally.summarize(2);
+  Counted counted{{}, summary.total, summary.dedup, summary.has_cost};
+  for (const TallyRow& row : summary.rows) {
+    counted.rows[std::string(decode_group_key(row.key, 1)[0].value_or(""))] = row.counts;
+  }
+  return counted;
+}
+
+Counted count(const std::vector<Event>& events) {
+  Tally tally(1);
+  TallyWriter writer(tally);
+  add(writer, events);
+  writer.close();
+  return settle(tally);
+}
+
+TEST(Tally, KeepsTheEarliestOfConflictingDuplicatesInEitherOrder) {
+  std::vector<Event> events = {{kView, "late", "u", "1", 20, {}, 0},
+                               {kView, "early", "u", "1", 10, {}, 0}};
+  for (int turn = 0; turn < 2; ++turn) {
+    const Counted counted = count(events);
+    ASSERT_EQ(counted.rows.size(), 1U);
+    EXPECT_EQ(counted.rows.count("early"), 1U);
+    EXPECT_EQ(counted.dedup[0].counted, 1U);
+    EXPECT_EQ(counted.dedup[0].duplicate, 1U);
+    std::swap(events[0], events[1]);
+  }
+}
+
+TEST(Tally, KeepsTheOneWithATime) {
+  const Counted counted =
+      count({{kView, "a", "u", "1", kNoTime, {}, 0}, {kView, "b", "u", "1", 99, {}, 0}});
+  EXPECT_EQ(counted.rows.count("b"), 1U);
+  EXPECT_EQ(counted.rows.count("a"), 0U);
+}
+
+TEST(Tally, TakesOneIdInTwoClassesOrElementsAsTwoRecords) {
+  const Counted counted = count({{kView, "a", "u", "1", 1, {}, 0},
+                                 {kClick, "a", "u", "1", 1, {}, 0},
+                                 {kView, "a", "u", "1", 1, {}, 1}});
+  EXPECT_EQ(counted.dedup[0].duplicate, 0U);
+  EXPECT_EQ(counted.total.impressions, 2U);
+  EXPECT_EQ(counted.total.clicks, 1U);
+}
+
+TEST(Tally, CountsRecordsWithoutIdAtOnceAndNeverAsDuplicates) {
+  Tally tally(1);
+  TallyWriter writer(tally);
+  EXPECT_EQ(add(writer, {{}, {}, {kView, "a", "u", "1", 1, {}, 0}}), 2U);
+  writer.close();
+  const Counted counted = settle(tally);
+  EXPECT_EQ(counted.total.impressions, 3U);
+  EXPECT_EQ(counted.dedup[0].counted, 1U);
+}
+
+TEST(Tally, DropsDuplicatesOverThreadsAndInputs) {
+  Tally tally(2);
+  TallyWriter one(tally);
+  TallyWriter two(tally);
+  for (int i = 0; i < 1000; ++i) {
+    const std::string id = std::to_string(i);
+    add(one, {{kView, "a", id, id, i, {}, 0}}, 0);
+    add(two, {{kView, "a", id, id, i, {}, 0}}, 1);
+  }
+  one.close();
+  two.close();
+  const Counted counted = settle(tally);
+  EXPECT_EQ(counted.total.impressions, 1000U);
+  EXPECT_EQ(counted.total.reach, 1000U);
+  EXPECT_EQ(counted.dedup[0].counted, 1000U);
+  EXPECT_EQ(counted.dedup[0].duplicate, 0U);
+  EXPECT_EQ(counted.dedup[1].duplicate, 1000U);
+}
+
+TEST(Tally, HasNoRowForAGroupOfDroppedRecordsOnly) {
+  const Counted counted =
+      count({{kView, "kept", "u", "1", 1, {}, 0}, {kView, "gone", "u", "1", 2, {}, 0}});
+  EXPECT_EQ(counted.rows.size(), 1U);
+  EXPECT_EQ(counted.rows.count("kept"), 1U);
+}
+
+TEST(Tally, NeverMakesOneViewerOfTheNameless) {
+  const Counted counted = count({{kView, "a", "", "", 1, {}, 0},
+                                 {kView, "a", "", "", 1, {}, 0},
+                                 {kClick, "a", "", "", 1, {}, 0},
+                                 {kView, "a", "u", "", 1, {}, 0}});
+  EXPECT_EQ(counted.total.impressions, 3U);
+  EXPECT_EQ(counted.total.identified_impressions, 1U);
+  EXPECT_EQ(counted.total.reach, 1U);
+  EXPECT_EQ(counted.total.clicks_without_impression, 0U);
+}
+
+TEST(Tally, AddsMoneyExactlyBeyondSixtyFourBits) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  const Counted big = count({{kView, "a", "", "", 1, kMost, 0}, {kView, "b", "", "", 1, kMost, 0}});
+  EXPECT_TRUE(big.total.spend.value == absl::int128(kMost) * 2);
+  Tally tally(1);
+  TallyWriter writer(tally);
+  const std::vector<Event> dimes(1000, Event{kView, "a", "", "", 1, 100'000, 0});
+  for (int i = 0; i < 10'000; ++i) add(writer, dimes);
+  writer.close();
+  EXPECT_TRUE(settle(tally).total.spend.value == absl::int128(1'000'000) * 1'000'000);
+}
+
+TEST(Tally, KnowsWhetherAnythingHadACost) {
+  EXPECT_FALSE(count({{}}).has_cost);
+  EXPECT_TRUE(count({{kView, "a", "u", "", 1, 0, 0}}).has_cost);
+}
+
+TEST(ViewerEntry, ThrowsBeforeACountWraps) {
+  constexpr std::uint32_t kMost = (std::uint32_t{1} << 30) - 1;
+  ViewerEntry entry;
+  for (std::uint32_t i = 0; i < kMost; ++i) entry.apply(ViewerAct::kSaw);
+  EXPECT_EQ(entry.impressions(), kMost);
+  EXPECT_THROW(entry.apply(ViewerAct::kSaw), Error);
+  EXPECT_EQ(entry.impressions(), kMost);
+  EXPECT_NO_THROW(entry.apply(ViewerAct::kClicked));
+}
+
+}  // namespace
+}  // namespace seenby
