@@ -199,8 +199,8 @@ constexpr AudienceOptions kMillions = {.viewers = 1'050'000, .contents = 20'000}
 constexpr AudienceOptions kThousands = {.viewers = 5'000, .contents = 40, .mean_gap_ms = 12'000};
 
 constexpr std::array<LogKind, 5> kLogKinds = {{
-    {"flat", "the same keys in the same order, about 185 bytes a line", 0, kMillions, append_flat},
-    {"nested", "about 25 keys at depth, about 430 bytes a line", 0, kMillions, append_nested},
+    {"flat", "the same keys in the same order, about 200 bytes a line", 0, kMillions, append_flat},
+    {"nested", "about 25 keys at depth, about 445 bytes a line", 0, kMillions, append_nested},
     {"shuffled", "flat with the keys of every line in another order", 0, kMillions,
      append_shuffled},
     {"dirty", "flat with one broken line in a hundred", 10'000, kMillions, append_flat},
