@@ -41,7 +41,8 @@ def commit(root):
         done = subprocess.run(["git", "-C", root, *arguments], capture_output=True, text=True, check=False)
         return done.stdout.strip() if done.returncode == 0 else ""
 
-    changed = git("status", "--porcelain", "--", "src", "include", "bench", "CMakeLists.txt", "cmake", "mappings")
+    parts = ("src", "include", "bench", "cmake", "mappings", "CMakeLists.txt")
+    changed = git("status", "--porcelain", "--", *parts)
     return (git("rev-parse", "--short=12", "HEAD") or "none yet") + (" with uncommitted changes" if changed else "")
 
 
@@ -57,16 +58,17 @@ def cost_cells(arena, name, floor):
     peak = measure.peak_bytes(costs)
     memory = f"{peak / 1e6:,.0f} MB" if peak > 1.5 * floor else f"under {1.5 * floor / 1e6:,.0f} MB"
     copies = next(c.copies for c in arena.contenders if c.name == name)
-    rate = f"{copies * arena.log_bytes / wall / 1e9:.2f}" if wall else "–"
-    return [f"{wall:.2f} s", f"{rate} GB/s", f"{measure.median_cpu(costs):.2f} s", memory]
+    return [f"{wall:.2f} s", f"{copies * arena.log_bytes / wall / 1e6:,.0f} MB/s", f"{measure.median_cpu(costs):.2f} s", memory]
 
 
 def comparison(arena, names, reference, floor):
     rows = []
     for name in names:
-        ratio = measure.paired_ratio(arena.costs[name], arena.costs[reference])
-        rows.append([name, *cost_cells(arena, name, floor), f"×{ratio:.2f}"])
-    return table(["", "wall", "throughput", "CPU", "peak memory", f"wall over *{reference}*"], rows)
+        mine, theirs = arena.costs[name], arena.costs[reference]
+        ratios = [f"×{ratio(mine, theirs):.2f}" for ratio in (measure.paired_ratio, measure.paired_cpu_ratio)]
+        rows.append([name, *cost_cells(arena, name, floor), *ratios])
+    compared = "Ratios are over *" + reference + "*.\n\n"
+    return compared + table(["", "wall", "throughput", "CPU", "peak memory", "wall ratio", "CPU ratio"], rows)
 
 
 def scaling(arena, one, two, copies):
@@ -84,7 +86,8 @@ def memory(arena, names, pairs):
     rows = []
     for name in names:
         peak = measure.peak_bytes(arena.costs[name])
-        rows.append([name, f"{peak / 1e6:,.0f} MB", f"{peak / pairs:.1f} bytes", f"{(32 * pairs + 200e6) / 1e6:,.0f} MB"])
+        limit = 32 * pairs + 200e6
+        rows.append([name, f"{peak / 1e6:,.0f} MB", f"{peak / pairs:.1f} bytes", f"{limit / 1e6:,.0f} MB"])
     return f"{pairs:,} distinct (content, viewer) pairs with an impression.\n\n" + table(
         ["", "peak memory", "per pair, all included", "32 bytes per pair + 200 MB"], rows
     )
@@ -114,7 +117,8 @@ def agreement(arena):
     lines = []
     for question, names in arena.referee.agreed.items():
         rows = len(arena.referee.answers[question]) - 1
-        lines.append(f"- {question}: {'; '.join(sorted(names))} gave the same {rows:,} rows and total, exactly, every time.")
+        lines.append(f"- {question}: {'; '.join(sorted(names))} gave the same"
+                     f" {rows:,} rows and total, exactly, every time.")
     return "\n".join(lines) + "\n"
 
 
@@ -126,9 +130,10 @@ def head(root, rounds, versions):
 Written by `bench/compare`; do not edit. {today}, commit {commit(root)}.
 
 Machine: {machine()}.
-**It is shared with other work**: absolute times drift by a third and more, so read the ratios. Each program ran {rounds} times as a process of its own, start-up included, in rounds in which
-everything runs once and the order turns; wall and CPU times are medians, memory is the highest peak, and a
-ratio is the median of the ratios within each round. Logs are in the page cache.
+**It is shared with other work**: absolute times drift by a third and more, so read the ratios.
+Each program ran {rounds} times as a process of its own, start-up included, in rounds in which everything
+runs once and the order turns; wall and CPU times are medians, memory is the highest peak, and a ratio is
+the median of the ratios within each round. Logs are in the page cache.
 
 The question: per content impressions, exact reach, clicks and CTR, and the total with reach deduplicated.
 The peers do not drop duplicate events, so seenby is asked with `--no-dedup` where it is compared with

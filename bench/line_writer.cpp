@@ -169,6 +169,14 @@ void append_shuffled(const Event& event, SplitMix& random, std::string& out) {
 
 void append_nested(const Event& event, SplitMix& random, std::string& out) {
   const auto to = std::back_inserter(out);
+  // Drawn one by one: the order in which a call's arguments are evaluated is the compiler's.
+  const std::uint32_t version = random.below(10);
+  const bool wifi = random.below(2) == 0;
+  const std::uint32_t carrier = random.below(20);
+  const std::uint32_t position = random.below(50);
+  const std::uint32_t visible_ms = random.below(10'000);
+  const bool muted = random.below(2) == 0;
+  const std::uint32_t tag = random.below(9);
   out += R"({"timestamp":")";
   append_time(event.time_ms, out);
   fmt::format_to(to, FMT_COMPILE(R"(","messageId":"{:016x}","type":"track","event":"{}",)"),
@@ -181,9 +189,9 @@ void append_nested(const Event& event, SplitMix& random, std::string& out) {
           R"("context":{{"app":{{"name":"feed","version":"5.{}.1"}},)"
           R"("device":{{"type":"{}","model":"{}"}},"locale":"en-{}",)"
           R"("network":{{"wifi":{},"carrier":"carrier-{}"}},"campaign":{{"name":"k{}"}}}},)"),
-      random.below(10), of_viewer(kPlatforms, event.viewer, kPlatformShift),
+      version, of_viewer(kPlatforms, event.viewer, kPlatformShift),
       of_viewer(kModels, event.viewer, kPlatformShift),
-      of_viewer(kCountries, event.viewer, kCountryShift), random.below(2) == 0, random.below(20),
+      of_viewer(kCountries, event.viewer, kCountryShift), wifi, carrier,
       event.content % kCampaignNumbers);
   out += R"("properties":{)";
   append_optional_text(R"("content_id":)", event.content_presence, out,
@@ -191,8 +199,7 @@ void append_nested(const Event& event, SplitMix& random, std::string& out) {
   fmt::format_to(to,
                  FMT_COMPILE(R"("cost":0.{:05},"position":{},"surface":"home","visible_ms":{},)"
                              R"("muted":{},"tags":["feed","v{}"]}}}})"),
-                 event.cost_ten_micros, random.below(50), random.below(10'000),
-                 random.below(2) == 0, random.below(9));
+                 event.cost_ten_micros, position, visible_ms, muted, tag);
 }
 
 constexpr AudienceOptions kMillions = {.viewers = 1'050'000, .contents = 20'000};

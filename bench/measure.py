@@ -96,3 +96,8 @@ def peak_bytes(costs):
 def paired_ratio(costs, reference):
     """The median over rounds of wall time by wall time of the same round."""
     return statistics.median(a.wall / b.wall for a, b in zip(costs, reference))
+
+
+def paired_cpu_ratio(costs, reference):
+    """The same of CPU time, which other work on the machine disturbs less."""
+    return statistics.median(a.cpu / max(b.cpu, 1e-9) for a, b in zip(costs, reference))

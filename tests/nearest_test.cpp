@@ -1,3 +1,4 @@
+// Which mistyped words are close enough, and to which known word.
 #include "nearest.h"
 
 #include <gtest/gtest.h>

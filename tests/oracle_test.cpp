@@ -50,7 +50,7 @@ RunOptions random_options(Dice& dice) {
   options.group_by = parse_group_by(dice.one_of(groupings));
   options.dedup = dice.percent(25) ? Dedup::kOff : Dedup::kById;
   options.threads = 1 + dice.below(3);
-  options.input.block_bytes = 64 << dice.below(7);
+  options.input.block_bytes = std::size_t{64} << dice.below(7);
   if (dice.percent(15)) options.input.max_line_bytes = 40 + dice.below(160);
   return options;
 }
@@ -189,7 +189,7 @@ TEST(RunProperty, ThreadsAndBlockSizeChangeNothing) {
     log.options.threads = 1;
     log.options.input.block_bytes = std::size_t{1} << 20;
     const RunResult whole = run_on(inputs, log.options);
-    for (const std::size_t threads : {1, 2, 3}) {
+    for (const std::size_t threads : {1U, 2U, 3U}) {
       log.options.threads = threads;
       log.options.input.block_bytes = 1 + log.dice.below(3000);
       const RunResult cut = run_on(inputs, log.options);

@@ -60,8 +60,9 @@ constexpr std::array<Topic, 4> kTopics = {{
 }};
 
 std::string list_text(const std::string& name) {
-  std::vector<std::string_view> names;
-  for (const Topic& topic : kTopics) names.push_back(topic.name);
+  std::array<std::string_view, kTopics.size()> names;
+  std::transform(kTopics.begin(), kTopics.end(), names.begin(),
+                 [](const Topic& known) { return known.name; });
   const auto topic = std::find(names.begin(), names.end(), name);
   if (topic == names.end()) {
     throw Error(ExitCode::kUsage, fmt::format("unknown list '{}' ({}){}", name, words_or(names),

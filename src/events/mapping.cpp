@@ -63,6 +63,12 @@ std::vector<std::string> read_strings(const toml::node& node, std::string_view s
   return texts;
 }
 
+std::string read_string(const toml::node& node, std::string_view source) {
+  const auto text = node.value_exact<std::string>();
+  if (!text) fail_at(source, node, "expected a string");
+  return *text;
+}
+
 const toml::table& read_table(const toml::node& node, std::string_view source) {
   const toml::table* const table = node.as_table();
   if (table == nullptr) fail_at(source, node, "expected a table");
@@ -117,10 +123,10 @@ Mapping parse_mapping(std::string_view text, std::string_view source) {
   for (const auto& [key, value] : root) {
     switch (known_index(key.str(), kKeys, source, value, "key")) {
       case 0:
-        mapping.name = read_strings(value, source).front();
+        mapping.name = read_string(value, source);
         break;
       case 1:
-        mapping.about = read_strings(value, source).front();
+        mapping.about = read_string(value, source);
         break;
       case 2:
         mapping.missing = read_strings(value, source);

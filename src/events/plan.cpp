@@ -59,6 +59,7 @@ Plan compile_plan(const Mapping& mapping, const MappingOverrides& overrides,
   Plan plan;
   plan.nodes.emplace_back();
   plan.mapped.fill(-1);
+  plan.id_use = id_use;
   plan.names = mapping.names;
   plan.missing = mapping.missing;
   for (const Field field : {Field::kEvent, Field::kContent}) {

@@ -35,6 +35,8 @@ struct PlanField {
   std::uint32_t first_slot = 0;
 };
 
+enum class IdUse : std::uint8_t { kDedup, kIgnored };
+
 struct Plan {
   std::vector<PlanNode> nodes;  ///< nodes[0] is the event itself
   std::vector<PlanField> fields;
@@ -42,6 +44,7 @@ struct Plan {
 
   /// Plan field of each mapped field, or -1 where the run does not need it.
   std::array<int, kFieldCount> mapped{};
+  IdUse id_use = IdUse::kDedup;
   std::vector<int> group_fields;  ///< plan field of each --by column
 
   std::array<std::vector<std::string>, kEventClassCount> names;
@@ -49,8 +52,6 @@ struct Plan {
 
   [[nodiscard]] int field(Field f) const { return mapped[static_cast<std::size_t>(f)]; }
 };
-
-enum class IdUse : std::uint8_t { kDedup, kIgnored };
 
 /// The fields that `overrides` sets are part of the plan even where nothing needs them, so that a
 /// path of the user's that matches nothing is noticed. Throws Error(kUsage) for a fallback list

@@ -73,7 +73,7 @@ void RecordBuilder::build(const LineWalker& line, RecordBatch& batch, Accounting
     record.cost_micros = micros.value_or(0);
     accounting.unreadable_cost += micros ? 0 : 1;
   }
-  record.id = text(line, plan_.field(Field::kId), batch);
+  if (plan_.id_use == IdUse::kDedup) record.id = text(line, plan_.field(Field::kId), batch);
   // Time decides nothing but which of two records with one id is the earlier.
   if (!record.id.empty()) {
     if (const std::string_view time = text(line, plan_.field(Field::kTime), batch); !time.empty()) {

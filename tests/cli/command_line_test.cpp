@@ -1,3 +1,4 @@
+// Every flag: that it reaches the options, and what its mistakes are told.
 #include "cli/command_line.h"
 
 #include <gtest/gtest.h>

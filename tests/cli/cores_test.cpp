@@ -1,3 +1,4 @@
+// cpu.max texts as the kernel writes them.
 #include "cli/cores.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The account of a run, for people and as JSON, from made-up runs.
 #include "cli/diagnostics.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Real files, devices and pipes: what is there after success, and what is still there after
+// failure.
 #include "cli/output.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// Real files in a temporary folder: lists of inputs, and outputs that would destroy a source.
 #include "cli/paths.h"
 
 #include <gtest/gtest.h>

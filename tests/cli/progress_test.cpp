@@ -1,3 +1,4 @@
+// The bar under a clock that only moves when told to.
 #include "cli/progress.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Values of flags: what is read, and each refusal word for word.
 #include "cli/values.h"
 
 #include <gtest/gtest.h>

@@ -89,7 +89,7 @@ TEST(BuildReport, CutsToTheTopAndSaysHowManyThereWere) {
   Rows rows;
   rows.add("a", 1).add("b", 3).add("c", 2);
   ReportOptions options;
-  for (const std::size_t top : {0, 2, 3, 9}) {
+  for (const std::size_t top : {0U, 2U, 3U, 9U}) {
     options.top = top;
     const Report report = build_report(rows.summary(), {"content"}, options);
     EXPECT_EQ(report.rows.size(), std::min<std::size_t>(top, 3));

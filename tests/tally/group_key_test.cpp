@@ -20,7 +20,8 @@ TEST(GroupKey, RoundTripsValuesOfAnyLengthAndByte) {
   std::string all_bytes;
   for (int byte = 0; byte < 256; ++byte) all_bytes.push_back(static_cast<char>(byte));
   std::vector<std::string> texts = {"", "a", nul, all_bytes, "\x80", "a,b"};
-  for (const std::size_t size : {7, 8, 9, 15, 16, 126, 127, 128, 16'382, 16'383, 16'384, 70'000}) {
+  for (const std::size_t size :
+       {7U, 8U, 9U, 15U, 16U, 126U, 127U, 128U, 16'382U, 16'383U, 16'384U, 70'000U}) {
     texts.emplace_back(size, 'x');
   }
   for (const std::string& first : texts) {
@@ -49,7 +50,7 @@ RecordBatch batch_of(const std::vector<std::string>& values, std::size_t group_f
 }
 
 TEST(GroupCache, NumbersGroupsAlikeInAllThreads) {
-  for (const std::size_t group_fields : {1, 2}) {
+  for (const std::size_t group_fields : {1U, 2U}) {
     Dice dice(group_fields);
     GroupTable table;
     std::array<GroupCache, 2> caches = {GroupCache(table), GroupCache(table)};
