@@ -117,10 +117,10 @@ class Oracle {
     Accounting& a = result_.inputs.back();
     ++a.lines;
     if (text.ends_with('\r')) text.remove_suffix(1);
-    if (text.find_first_not_of(" \t\r") == std::string_view::npos) {
-      ++a.blank;
-    } else if (text.size() > options_.input.max_line_bytes) {
+    if (text.size() > options_.input.max_line_bytes) {
       ++a.oversized;
+    } else if (text.find_first_not_of(" \t\r") == std::string_view::npos) {
+      ++a.blank;
     } else if (const auto json = read_slowly(text)) {
       ++a.parsed;
       ++a.records;

@@ -84,7 +84,7 @@ class RecordParser::Impl {
       if (token != line) {
         const char* const next = behind_newline(line, end);
         if (next <= token) {
-          blank();
+          blank(line, next);
           line = next;
           continue;
         }
@@ -107,7 +107,7 @@ class RecordParser::Impl {
       const char* next = behind_newline(line, end);
       const auto size = static_cast<std::size_t>(next - line - 1);
       if (skip_spaces(line) == next - 1) {
-        blank();
+        blank(line, next);
       } else if (const auto bad_kind = indexer_.index(line, size)) {
         reject(line, next, *bad_kind);
       } else {
@@ -142,7 +142,11 @@ class RecordParser::Impl {
     return static_cast<std::size_t>(next - line) - (has_return ? 2 : 1) > options_.max_line_bytes;
   }
 
-  void blank() {
+  void blank(const char* line, const char* next) {
+    if (is_oversized(line, next)) {
+      oversized({line, static_cast<std::size_t>(next - line)});
+      return;
+    }
     ++result_.accounting.lines;
     ++result_.accounting.blank;
   }

@@ -271,5 +271,17 @@ TEST(RecordParser, CountsLinesOfWhiteSpaceAsBlankInCleanAndDirtyChunks) {
   }
 }
 
+TEST(RecordParser, CountsALongBlankLineAsOversizedLikeAnyOther) {
+  LineParser parser({}, 50);
+  const std::string long_blank(51, ' ');
+  const std::string just_fits(50, ' ');
+  const ParsedLines clean = parser.parse(long_blank + "\n" + just_fits + "\r\n{}\n");
+  EXPECT_EQ(clean.result.accounting.oversized, 1U);
+  EXPECT_EQ(clean.result.accounting.blank, 1U);
+  const ParsedLines dirty = parser.parse(long_blank + "\n" + just_fits + "\n\"\n");
+  EXPECT_EQ(dirty.result.accounting.oversized, 1U);
+  EXPECT_EQ(dirty.result.accounting.blank, 1U);
+}
+
 }  // namespace
 }  // namespace seenby
