@@ -9,6 +9,10 @@ function(seenby_compile_options target)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
   if(SEENBY_SANITIZE)
+    # GCC cannot follow std::function through the sanitizers' checks and warns of its inside.
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+    endif()
     target_compile_options(${target} PUBLIC -fsanitize=${SEENBY_SANITIZE} -fno-omit-frame-pointer
                                             -fno-sanitize-recover=all)
     target_link_options(${target} PUBLIC -fsanitize=${SEENBY_SANITIZE})
