@@ -153,7 +153,7 @@ Mapping load_mapping(std::string_view name_or_file) {
     names.push_back(builtin.name);
   }
   throw Error(ExitCode::kUsage,
-              fmt::format("unknown mapping '{}'{}; there are: {} (or a file ending in .toml)",
+              fmt::format("unknown mapping '{}'{} (built in: {}; a mapping file ends in .toml)",
                           name_or_file, did_you_mean(name_or_file, names), fmt::join(names, ", ")));
 }
 
@@ -189,8 +189,8 @@ std::vector<GroupField> parse_group_by(std::string_view text) {
     });
     if (found == kFields.end()) {
       throw Error(ExitCode::kUsage,
-                  fmt::format("--by: unknown field '{}'{}; fields are {}; any other key of the log "
-                              "is written as a path: .{}",
+                  fmt::format("--by: unknown field '{}'{} (fields: {}; any other key of the log is "
+                              "written as a path: .{})",
                               name, did_you_mean(name, names), fmt::join(names, ", "), name));
     }
     group_by.push_back({name, static_cast<Field>(found - kFields.begin()), {}});
