@@ -78,7 +78,7 @@ struct Block {
 
 struct InputOptions {
   std::vector<std::string> inputs;  ///< paths; `-` is standard input; empty means standard input
-  std::size_t block_bytes = std::size_t{1} << 20;
+  std::size_t block_bytes = std::size_t{1} << 18;
   std::size_t max_line_bytes = std::size_t{16} << 20;  ///< without its newline
   /// Where bytes come from: open_input if empty. Tests and fuzzers feed memory here; `inputs` are
   /// then any names, nothing is looked up on disk and raw_bytes_total() is 0.

@@ -38,6 +38,7 @@ struct Record {
   std::string_view viewer;         ///< empty = no identity
   std::string_view id;             ///< empty = never a duplicate
   std::uint32_t element = 0;       ///< index within an exploded line
+  std::uint32_t weight = 1;        ///< events that the record stands for, at most 2^30 - 1
   std::int64_t time_us = kNoTime;  ///< microseconds since 1970, UTC; read only where needed
   std::int64_t cost_micros = 0;    ///< millionths of the currency unit
   bool has_cost = false;

@@ -1,7 +1,7 @@
 #include "tally/counting.h"
 
-#include <algorithm>
 #include <span>
+#include <utility>
 
 namespace seenby {
 
@@ -19,47 +19,34 @@ Counts& Counts::operator+=(const Counts& other) {
   return *this;
 }
 
-void ViewerPartition::queue(std::span<const ViewerUpdate> updates) {
-  const std::lock_guard lock(mutex_);
-  queued_.insert(queued_.end(), updates.begin(), updates.end());
-  if (queued_.size() < std::clamp(table_.size(), kLeastQueued, kMostQueued)) return;
-  table_.apply(queued_);
-  queued_.clear();
-}
-
-void ViewerPartition::apply_queued() {
-  table_.apply(queued_);
-  queued_.clear();
-  queued_.shrink_to_fit();
-}
-
-Counting::Counting(ViewerPartitions& partitions)
-    : partitions_(partitions),
-      buffers_(std::make_unique_for_overwrite<std::array<Buffer, kPartitions>>()) {}
+Counting::Counting(Viewers& viewers)
+    : viewers_(viewers), buffers_(kPartitions * kBuffered, ViewerEntry::saw(0, 0, 0)) {}
 
 void Counting::count(std::uint32_t group, const Worth& worth) {
   if (group >= counts_.groups.size()) counts_.groups.resize(group + std::size_t{1});
   GroupCounts& counts = counts_.groups[group];
-  ++counts.by_class[static_cast<std::size_t>(worth.event_class)];
+  counts.by_class[static_cast<std::size_t>(worth.event_class)] += worth.weight;
   if (worth.has_cost) {
     counts.spend_micros += worth.cost_micros;
     counts_.has_cost = true;
   }
 }
 
-void Counting::count_viewer(std::uint32_t group, EventClass event_class, std::uint64_t viewer) {
-  const bool saw = event_class == EventClass::kImpression;
-  counts_.groups[group].identified_impressions += saw ? 1 : 0;
+void Counting::count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer) {
+  if (worth.weight == 0) return;
+  const bool saw = worth.event_class == EventClass::kImpression;
+  counts_.groups[group].identified_impressions += saw ? worth.weight : 0;
   const std::size_t partition = partition_of(viewer);
-  std::size_t& buffered = buffered_[partition];
-  (*buffers_)[partition].updates[buffered++] = {viewer, group,
-                                                saw ? ViewerAct::kSaw : ViewerAct::kClicked};
-  if (buffered == kBuffered) send(partition);
+  buffers_[partition * kBuffered + buffered_[partition]] =
+      saw ? ViewerEntry::saw(viewer, group, worth.weight)
+          : ViewerEntry::clicked(viewer, group, worth.weight);
+  if (++buffered_[partition] == kBuffered) send(partition);
 }
 
 void Counting::send(std::size_t partition) {
-  partitions_[partition].queue(
-      std::span(std::as_const((*buffers_)[partition].updates)).first(buffered_[partition]));
+  viewers_.partitions[partition].append(
+      std::span(std::as_const(buffers_)).subspan(partition * kBuffered, buffered_[partition]),
+      viewers_.pool, sorter_);
   buffered_[partition] = 0;
 }
 

@@ -1,5 +1,5 @@
 // Counting: what happens to a record once it is known to count. One Counting per thread holds
-// plain counters by group and sends (viewer, row) updates to the shared partitions in batches.
+// plain counters by group and sends (viewer, row) entries to the shared partitions in batches.
 #pragma once
 
 #include <absl/numeric/int128.h>
@@ -7,45 +7,25 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <mutex>
-#include <span>
 #include <vector>
 
 #include "seenby/record.h"
-#include "tally/viewer_table.h"
+#include "tally/page_pool.h"
+#include "tally/viewers.h"
 
 namespace seenby {
 
-/// Partitions are chosen by the top bits of the 63-bit hash, so that partitions in order are
-/// hashes in order.
-inline constexpr std::size_t kPartitions = 256;
-inline std::size_t partition_of(std::uint64_t hash63) { return hash63 >> 55; }
-
-/// Updates first queue up, so that many are applied while the table is in the cache; the queue may
-/// be as long as the table, up to a limit.
-class ViewerPartition {
- public:
-  /// From any thread.
-  void queue(std::span<const ViewerUpdate> updates);
-  /// Applies what is queued. Not while others queue.
-  void apply_queued();
-  [[nodiscard]] const ViewerTable& table() const { return table_; }
-
- private:
-  static constexpr std::size_t kLeastQueued = 4096;
-  static constexpr std::size_t kMostQueued = 16384;
-
-  std::mutex mutex_;
-  std::vector<ViewerUpdate> queued_;
-  ViewerTable table_;
+/// The viewers of all groups and the memory they stand in.
+struct Viewers {
+  PagePool& pool;
+  std::array<ViewerPartition, kPartitions> partitions;
 };
-using ViewerPartitions = std::array<ViewerPartition, kPartitions>;
 
+/// The counters of one group; what nearly every record touches is in the first cache line.
 struct GroupCounts {
-  std::array<std::uint64_t, kEventClassCount> by_class{};
-  std::uint64_t identified_impressions = 0;
   absl::int128 spend_micros = 0;
+  std::uint64_t identified_impressions = 0;
+  std::array<std::uint64_t, kEventClassCount> by_class{};
 
   GroupCounts& operator+=(const GroupCounts& other);
   [[nodiscard]] std::uint64_t of(EventClass c) const {
@@ -65,6 +45,7 @@ struct Counts {
 struct Worth {
   EventClass event_class = EventClass::kImpression;
   bool has_cost = false;
+  std::uint32_t weight = 1;  ///< events that the record stands for
   std::int64_t cost_micros = 0;
   friend bool operator==(const Worth&, const Worth&) = default;
 };
@@ -76,7 +57,7 @@ inline bool concerns_viewers(EventClass c) {
 
 class Counting {
  public:
-  explicit Counting(ViewerPartitions& partitions);
+  explicit Counting(Viewers& viewers);
 
   void count(std::uint32_t group, const Worth& worth);
   /// Says that a group will be counted soon.
@@ -84,21 +65,19 @@ class Counting {
     if (group < counts_.groups.size()) __builtin_prefetch(&counts_.groups[group], 1);
   }
   /// Besides count(), for a class that concerns viewers and a viewer who is identified.
-  void count_viewer(std::uint32_t group, EventClass event_class, std::uint64_t viewer);
+  void count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer);
   /// Sends what is buffered and gives the counters away.
   Counts finish();
 
  private:
   static constexpr std::size_t kBuffered = 32;
-  struct Buffer {
-    std::array<ViewerUpdate, kBuffered> updates;
-  };
   void send(std::size_t partition);
 
-  ViewerPartitions& partitions_;
+  Viewers& viewers_;
   Counts counts_;
-  std::unique_ptr<std::array<Buffer, kPartitions>> buffers_;
-  std::array<std::size_t, kPartitions> buffered_{};
+  ViewerSorter sorter_;
+  std::vector<ViewerEntry> buffers_;  ///< kBuffered of each partition
+  std::array<std::uint32_t, kPartitions> buffered_{};
 };
 
 }  // namespace seenby

@@ -6,7 +6,7 @@
 
 #include "seenby/error.h"
 #include "seenby/tally.h"
-#include "tally/viewer_table.h"
+#include "tally/seed.h"
 #include "tally/word.h"
 
 namespace seenby {

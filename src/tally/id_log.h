@@ -9,11 +9,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "seenby/record.h"
 #include "tally/counting.h"
+#include "tally/page_pool.h"
 
 namespace seenby {
 
@@ -30,58 +32,63 @@ static_assert(sizeof(IdRecord) == 32);
 
 inline constexpr std::uint64_t kIdentified = std::uint64_t{1} << 63;
 
-/// A waiting record's class, cost and input.
+/// A waiting record's class, weight, cost and input.
 struct IdWorth {
   Worth worth;
   std::uint32_t input = 0;
   friend bool operator==(const IdWorth&, const IdWorth&) = default;
 };
 
-/// A vector that never moves its elements, so that it grows without a copy.
-class IdRecords {
- public:
-  static constexpr std::size_t kChunk = 512;
-
-  void push_back(const IdRecord& record) {
-    if (size_ % kChunk == 0) chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
-    chunks_[size_ / kChunk]->records[size_ % kChunk] = record;
-    ++size_;
-  }
-  [[nodiscard]] std::size_t size() const { return size_; }
-  IdRecord& operator[](std::size_t i) { return chunks_[i / kChunk]->records[i % kChunk]; }
-  void release() {
-    chunks_.clear();
-    chunks_.shrink_to_fit();
-    size_ = 0;
-  }
-
- private:
-  struct Chunk {
-    std::array<IdRecord, kChunk> records;
-  };
-  std::vector<std::unique_ptr<Chunk>> chunks_;
-  std::size_t size_ = 0;
-};
-
 /// One thread's waiting records.
 class IdLog {
  public:
+  explicit IdLog(PagePool& pool) : pool_(pool) {}
+
   void add(const Record& record, std::uint32_t group, std::uint32_t input);
-  [[nodiscard]] IdRecords& partition(std::size_t index) { return partitions_[index]; }
+  [[nodiscard]] Paged<IdRecord>& partition(std::size_t index) { return partitions_[index]; }
   [[nodiscard]] IdWorth worth_of(const IdRecord& record) const;
 
  private:
   std::uint32_t code(const IdWorth& worth);
 
-  std::array<IdRecords, kPartitions> partitions_;
+  PagePool& pool_;
+  std::array<Paged<IdRecord>, kPartitions> partitions_;
+  std::vector<std::uint64_t> frames_;  ///< worths but for the cost, which a record's code names
+  std::array<std::uint32_t, 2 * kEventClassCount> last_frame_{};  ///< by class and has_cost
   std::vector<IdWorth> rare_worths_;  ///< those that do not fit into a record's code
 };
 
-/// Marks every record of the partition but the kept ones as dropped. `keys` are the group keys by
-/// number: of two records with one key the one with the smaller (time, group key, viewer, cost,
-/// input) is kept, so that the choice is by content alone. Adds to `dropped`, by input.
-void drop_duplicates(std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition,
-                     const std::vector<std::string_view>& keys,
-                     std::vector<std::uint64_t>& dropped);
+/// Marks every record of a partition but the kept ones as dropped: of two records with one key the
+/// one with the smaller (time, group key, viewer, cost, weight, input) is kept, so that the choice
+/// is by content alone. Keeps its memory from call to call; one per thread.
+class DuplicateDropper {
+ public:
+  /// `keys` are the group keys by number. Adds to `dropped`, by input.
+  void drop(const std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition,
+            const std::vector<std::string_view>& keys, std::vector<std::uint64_t>& dropped);
+
+ private:
+  /// A kept record's place among the partition's records and the top of its hash, so that most
+  /// others are told apart without a look at the record. Place 0 is a free slot.
+  struct Slot {
+    std::uint32_t hash_top = 0;
+    std::uint32_t place = 0;
+  };
+  /// A page of waiting records and whose it is.
+  struct Page {
+    IdLog* log;
+    std::span<IdRecord> records;
+  };
+  /// One waiting record.
+  struct Waiting {
+    IdLog* log;
+    IdRecord* record;
+  };
+  [[nodiscard]] Waiting at(std::uint32_t place) const;
+  [[nodiscard]] Slot* find(const IdRecord& record, std::uint64_t hash);
+
+  std::vector<Page> pages_;
+  std::vector<Slot> slots_;
+};
 
 }  // namespace seenby

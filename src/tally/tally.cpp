@@ -11,22 +11,25 @@ namespace {
 /// How many records ahead a group's counters are fetched.
 constexpr std::size_t kAhead = 8;
 
-/// Counts the records that drop_duplicates() kept.
+/// Counts the records that were not dropped as duplicates.
 void count_kept(IdLog& log, std::size_t partition, Counting& counting,
                 std::vector<std::uint64_t>& kept) {
-  IdRecords& records = log.partition(partition);
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    if (i + kAhead < records.size()) counting.prefetch(records[i + kAhead].group);
-    const IdRecord& record = records[i];
-    if (record.worth == IdRecord::kDropped) continue;
-    const IdWorth worth = log.worth_of(record);
-    ++kept[worth.input];
-    counting.count(record.group, worth.worth);
-    if (record.viewer != 0) {
-      counting.count_viewer(record.group, worth.worth.event_class, record.viewer & ~kIdentified);
+  Paged<IdRecord>& records = log.partition(partition);
+  for (std::size_t page = 0; page < records.page_count(); ++page) {
+    const std::span<const IdRecord> waiting = records.page(page);
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      if (i + kAhead < waiting.size()) counting.prefetch(waiting[i + kAhead].group);
+      const IdRecord& record = waiting[i];
+      if (record.worth == IdRecord::kDropped) continue;
+      const IdWorth worth = log.worth_of(record);
+      ++kept[worth.input];
+      counting.count(record.group, worth.worth);
+      if (record.viewer != 0) {
+        counting.count_viewer(record.group, worth.worth, record.viewer & ~kIdentified);
+      }
     }
   }
-  records.release();
+  records.clear();
 }
 
 RowCounts row_counts(const GroupCounts& counts, const RowViewers& viewers) {
@@ -67,10 +70,11 @@ void Tally::settle(std::size_t threads) {
   WorkQueue partitions(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
     Counting counting(state_->viewers);
+    DuplicateDropper duplicates;
     std::vector<std::uint64_t> kept(state_->dedup.size());
     std::vector<std::uint64_t> dropped(state_->dedup.size());
     for (std::size_t partition = 0; partitions.next(partition);) {
-      drop_duplicates(state_->id_logs, partition, keys, dropped);
+      duplicates.drop(state_->id_logs, partition, keys, dropped);
       for (const auto& log : state_->id_logs) count_kept(*log, partition, counting, kept);
     }
     const Counts counts = counting.finish();
@@ -82,10 +86,11 @@ void Tally::settle(std::size_t threads) {
     }
   });
   state_->id_logs.clear();
-  WorkQueue queues(kPartitions);
+  WorkQueue appended(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
-    for (std::size_t partition = 0; queues.next(partition);) {
-      state_->viewers[partition].apply_queued();
+    ViewerSorter sorter;
+    for (std::size_t partition = 0; appended.next(partition);) {
+      state_->viewers.partitions[partition].compact(state_->pool, sorter);
     }
   });
 }
@@ -98,7 +103,7 @@ Tally::Summary Tally::summarize(std::size_t threads) const {
   run_on_threads(threads, [&](std::size_t) {
     ViewerSummary mine(keys.size());
     for (std::size_t partition = 0; partitions.next(partition);) {
-      mine.add(state_->viewers[partition].table());
+      mine.add(state_->viewers.partitions[partition].entries());
     }
     const std::lock_guard lock(mutex);
     viewers += mine;
@@ -132,9 +137,10 @@ std::uint64_t TallyWriter::add(const RecordBatch& batch, std::size_t input) {
       continue;
     }
     ++counted;
-    state_->counting.count(group, {record.event_class, record.has_cost, record.cost_micros});
+    const Worth worth{record.event_class, record.has_cost, record.weight, record.cost_micros};
+    state_->counting.count(group, worth);
     if (!record.viewer.empty() && concerns_viewers(record.event_class)) {
-      state_->counting.count_viewer(group, record.event_class, viewer_hash(record.viewer));
+      state_->counting.count_viewer(group, worth, viewer_hash(record.viewer));
     }
   }
   return counted;

@@ -14,7 +14,8 @@ namespace seenby {
 
 struct Tally::State {
   GroupTable groups;
-  ViewerPartitions viewers;
+  PagePool pool;  ///< outlives what stands in it
+  Viewers viewers{pool, {}};
 
   std::mutex mutex;  ///< guards what follows while writers close
   Counts counts;
@@ -28,7 +29,7 @@ struct TallyWriter::State {
       : tally(shared),
         groups(shared.groups),
         counting(shared.viewers),
-        id_log(std::make_unique<IdLog>()) {}
+        id_log(std::make_unique<IdLog>(shared.pool)) {}
 
   Tally::State& tally;
   GroupCache groups;

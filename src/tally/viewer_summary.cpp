@@ -1,8 +1,11 @@
+// A viewer's rows stand side by side, so one pass over the entries sees a viewer whole.
 #include "tally/viewer_summary.h"
 
-#include <bit>
-
 namespace seenby {
+namespace {
+/// How many entries ahead a row's sums are fetched.
+constexpr std::size_t kAhead = 16;
+}  // namespace
 
 RowViewers& RowViewers::operator+=(const RowViewers& other) {
   reach += other.reach;
@@ -18,40 +21,44 @@ ViewerSummary& ViewerSummary::operator+=(const ViewerSummary& other) {
   return *this;
 }
 
-ViewerSummary::Seen& ViewerSummary::seen(std::uint64_t viewer) {
-  const std::size_t mask = table_.size() - 1;
-  std::size_t slot = ((viewer ^ process_seed()) * 0x9e3779b97f4a7c15) >> 20 & mask;
-  while (table_[slot].taken && table_[slot].viewer != viewer) slot = (slot + 1) & mask;
-  table_[slot].viewer = viewer;
-  table_[slot].taken = true;
-  return table_[slot];
+void ViewerSummary::finish(const Current& current) {
+  if (current.rows_reached == 0) return;
+  ++total_.reach;
+  total_.unique_clickers += current.has_clicked ? 1 : 0;
+  if (current.rows_reached == 1) {
+    ++rows_[current.last_row].exclusive_reach;
+    ++total_.exclusive_reach;
+  }
 }
 
-void ViewerSummary::add(const ViewerTable& partition) {
-  table_.assign(std::bit_ceil(partition.size() * 2 + 1), Seen{});
-  for (const ViewerEntry& entry : partition.slots()) {
-    if (entry.is_free()) continue;
-    RowViewers& row = rows_[entry.group()];
-    Seen& viewer = seen(entry.viewer());
-    viewer.clicked |= entry.clicked();
-    row.clicks_without_impression += entry.stray_clicks();
-    total_.clicks_without_impression += entry.stray_clicks();
-    if (!entry.reached()) continue;
-    ++row.reach;
-    row.unique_clickers += entry.clicked() ? 1 : 0;
-    viewer.one_row = !viewer.reached;
-    viewer.reached = true;
-    viewer.group = entry.group();
+void ViewerSummary::add(const ViewerEntry& entry, Current& current) {
+  if (entry.viewer() != current.viewer) {
+    finish(current);
+    current = {entry.viewer(), 0, 0, false};
   }
-  for (const Seen& viewer : table_) {
-    if (!viewer.reached) continue;
-    ++total_.reach;
-    total_.unique_clickers += viewer.clicked ? 1 : 0;
-    if (viewer.one_row) {
-      ++rows_[viewer.group].exclusive_reach;
-      ++total_.exclusive_reach;
+  RowViewers& row = rows_[entry.group()];
+  current.has_clicked |= entry.has_clicked();
+  row.clicks_without_impression += entry.stray_clicks();
+  total_.clicks_without_impression += entry.stray_clicks();
+  if (!entry.reached()) return;
+  ++row.reach;
+  row.unique_clickers += entry.has_clicked() ? 1 : 0;
+  ++current.rows_reached;
+  current.last_row = entry.group();
+}
+
+void ViewerSummary::add(const Paged<ViewerEntry>& partition) {
+  Current current;
+  for (std::size_t page = 0; page < partition.page_count(); ++page) {
+    const std::span<const ViewerEntry> entries = partition.page(page);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (i + kAhead < entries.size()) {
+        __builtin_prefetch(&rows_[entries[i + kAhead].group()], 1);
+      }
+      add(entries[i], current);
     }
   }
+  finish(current);
 }
 
 }  // namespace seenby

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
-#include "tally/viewer_table.h"
+#include "tally/viewers.h"
 
 namespace seenby {
 
@@ -23,7 +24,8 @@ class ViewerSummary {
  public:
   explicit ViewerSummary(std::size_t groups) : rows_(groups) {}
 
-  void add(const ViewerTable& partition);
+  /// Entries of one compacted partition.
+  void add(const Paged<ViewerEntry>& partition);
   ViewerSummary& operator+=(const ViewerSummary& other);
 
   [[nodiscard]] const std::vector<RowViewers>& rows() const { return rows_; }
@@ -32,20 +34,18 @@ class ViewerSummary {
   [[nodiscard]] const RowViewers& total() const { return total_; }
 
  private:
-  /// A viewer while one partition is summed.
-  struct Seen {
+  /// The viewer whose entries are being added.
+  struct Current {
     std::uint64_t viewer = 0;
-    std::uint32_t group = 0;  ///< the only row that reached the viewer, if one_row
-    bool taken = false;
-    bool reached = false;
-    bool clicked = false;
-    bool one_row = false;
+    std::uint32_t rows_reached = 0;
+    std::uint32_t last_row = 0;  ///< a row that reached the viewer
+    bool has_clicked = false;
   };
-  Seen& seen(std::uint64_t viewer);
+  void add(const ViewerEntry& entry, Current& current);
+  void finish(const Current& current);
 
   std::vector<RowViewers> rows_;
   RowViewers total_;
-  std::vector<Seen> table_;
 };
 
 }  // namespace seenby

@@ -3,12 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <bit>
 #include <limits>
 #include <map>
-
-#include "seenby/error.h"
-#include "tally/viewer_table.h"
 
 namespace seenby {
 namespace {
@@ -24,12 +20,13 @@ struct Event {
   std::int64_t time_us = kNoTime;
   std::optional<std::int64_t> cost;
   std::uint32_t element = 0;
+  std::uint32_t weight = 1;
 };
 
 std::uint64_t add(TallyWriter& writer, const std::vector<Event>& events, std::size_t input = 0) {
   RecordBatch batch;
   for (const Event& e : events) {
-    batch.records.push_back({e.event_class, e.viewer, e.id, e.element, e.time_us,
+    batch.records.push_back({e.event_class, e.viewer, e.id, e.element, e.weight, e.time_us,
                              e.cost.value_or(0), e.cost.has_value()});
     batch.group_values.push_back(e.content);
   }
@@ -154,20 +151,35 @@ TEST(Tally, KnowsWhetherAnythingHadACost) {
   EXPECT_TRUE(count({{kView, "a", "u", "", 1, 0, 0}}).has_cost);
 }
 
-TEST(ViewerEntry, ThrowsBeforeACountWraps) {
-  constexpr std::uint32_t kMost = (std::uint32_t{1} << 30) - 1;
-  ViewerEntry entry;
-  entry.apply(ViewerAct::kSaw);
-  // A billion steps in one: the count is in the low bits of the upper half of the second word.
-  auto words = std::bit_cast<std::array<std::uint64_t, 2>>(entry);
-  words[1] += std::uint64_t{kMost - 2} << 32;
-  entry = std::bit_cast<ViewerEntry>(words);
-  ASSERT_EQ(entry.impressions(), kMost - 1);
-  entry.apply(ViewerAct::kSaw);
-  EXPECT_EQ(entry.impressions(), kMost);
-  EXPECT_THROW(entry.apply(ViewerAct::kSaw), Error);
-  EXPECT_EQ(entry.impressions(), kMost);
-  EXPECT_NO_THROW(entry.apply(ViewerAct::kClicked));
+TEST(Tally, CountsAWeightAsThatManyEvents) {
+  for (const std::string_view id : {"", "1"}) {
+    const Counted counted = count({{kView, "a", "u", id, 1, 5, 0, 3},
+                                   {kClick, "a", "u", id, 1, {}, 0, 2},
+                                   {kView, "a", "v", {}, 1, {}, 0, 0}});
+    EXPECT_EQ(counted.total.impressions, 3U);
+    EXPECT_EQ(counted.total.identified_impressions, 3U);
+    EXPECT_EQ(counted.total.clicks, 2U);
+    EXPECT_EQ(counted.total.reach, 1U);
+    EXPECT_TRUE(counted.total.spend.value == 5);
+  }
+}
+
+TEST(Tally, TellsWorthsApartWhateverTheirFrame) {
+  // More weights than a waiting record's word has room for, and costs beyond it.
+  std::vector<std::string> ids;
+  std::vector<Event> events;
+  for (std::uint32_t i = 0; i < 2000; ++i) ids.push_back(std::to_string(i));
+  std::uint64_t impressions = 0;
+  absl::int128 spend = 0;
+  for (std::uint32_t i = 0; i < 2000; ++i) {
+    const std::int64_t cost = std::int64_t{i} * 1'000'003 - 5'000'000;
+    events.push_back({kView, "a", "u", ids[i], 1, cost, 0, i});
+    impressions += i;
+    spend += cost;
+  }
+  const Counted counted = count(events);
+  EXPECT_EQ(counted.total.impressions, impressions);
+  EXPECT_TRUE(counted.total.spend.value == spend);
 }
 
 }  // namespace

@@ -1,0 +1,58 @@
+#include "tally/page_pool.h"
+
+#include <sys/mman.h>
+
+#include <new>
+
+namespace seenby {
+namespace {
+constexpr std::size_t kFirstSlabBytes = std::size_t{1} << 20;
+constexpr std::size_t kLargestSlabBytes = std::size_t{1} << 28;
+/// A huge page is cleared whole, which a small log does not repay.
+constexpr std::size_t kLeastHugeSlabBytes = std::size_t{1} << 24;
+}  // namespace
+
+PagePool::~PagePool() {
+  for (const Slab& slab : slabs_) ::munmap(slab.memory, slab.bytes);
+}
+
+void PagePool::add_slab() {
+  const std::size_t bytes =
+      slabs_.empty() ? kFirstSlabBytes : std::min(slabs_.back().bytes * 2, kLargestSlabBytes);
+  slabs_.reserve(slabs_.size() + 1);
+  void* const memory =
+      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) throw std::bad_alloc();
+  slabs_.push_back({memory, bytes});
+  // Only advice: without huge pages the memory is as good, only slower.
+  if (bytes >= kLeastHugeSlabBytes) static_cast<void>(::madvise(memory, bytes, MADV_HUGEPAGE));
+  next_ = static_cast<std::byte*>(memory);
+  left_ = bytes;
+}
+
+void* PagePool::take() {
+  const std::lock_guard lock(mutex_);
+  if (!free_.empty()) {
+    void* const page = free_.back();
+    free_.pop_back();
+    return page;
+  }
+  if (left_ == 0) {
+    // Room to take every page back without an allocation that could fail.
+    add_slab();
+    std::size_t pages = 0;
+    for (const Slab& slab : slabs_) pages += slab.bytes / kPageBytes;
+    free_.reserve(pages);
+  }
+  void* const page = next_;
+  next_ += kPageBytes;
+  left_ -= kPageBytes;
+  return page;
+}
+
+void PagePool::give(void* page) noexcept {
+  const std::lock_guard lock(mutex_);
+  free_.push_back(page);
+}
+
+}  // namespace seenby

@@ -1,0 +1,106 @@
+// Memory for what grows to gigabytes: pages of one size, cut from large slabs and taken back, so
+// that what one stage gives up the next one uses without the kernel clearing it anew (first
+// touching memory was a fifth of a run). Slabs double; the larger ones ask for 2 MB pages.
+// Limit: slabs go back to the system only with the pool.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+namespace seenby {
+
+class PagePool {
+ public:
+  static constexpr std::size_t kPageBytes = std::size_t{1} << 14;
+
+  PagePool() = default;
+  ~PagePool();
+  PagePool(const PagePool&) = delete;
+  PagePool& operator=(const PagePool&) = delete;
+
+  /// An uninitialised page. Throws std::bad_alloc. From any thread, as is give().
+  void* take();
+  void give(void* page) noexcept;
+
+ private:
+  struct Slab {
+    void* memory;
+    std::size_t bytes;
+  };
+  void add_slab();
+
+  std::mutex mutex_;
+  std::vector<Slab> slabs_;
+  std::vector<void*> free_;
+  std::byte* next_ = nullptr;
+  std::size_t left_ = 0;
+};
+
+/// A sequence of plain values in pages of a pool: grows without moving what it holds.
+template <typename Value>
+class Paged {
+ public:
+  static constexpr std::size_t kPerPage = PagePool::kPageBytes / sizeof(Value);
+
+  Paged() = default;
+  ~Paged() { clear(); }
+  Paged(const Paged&) = delete;
+  Paged& operator=(const Paged&) = delete;
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  void push_back(const Value& value, PagePool& pool) {
+    if (next_ == end_) add_page(pool);
+    *next_++ = value;
+    ++size_;
+  }
+
+  void append(std::span<const Value> values, PagePool& pool) {
+    while (!values.empty()) {
+      if (next_ == end_) add_page(pool);
+      const auto some =
+          values.first(std::min(values.size(), static_cast<std::size_t>(end_ - next_)));
+      next_ = std::uninitialized_copy(some.begin(), some.end(), next_);
+      size_ += some.size();
+      values = values.subspan(some.size());
+    }
+  }
+
+  [[nodiscard]] std::size_t page_count() const { return pages_.size(); }
+  [[nodiscard]] std::span<Value> page(std::size_t index) {
+    return {pages_[index], values_in(index)};
+  }
+  [[nodiscard]] std::span<const Value> page(std::size_t index) const {
+    return {pages_[index], values_in(index)};
+  }
+
+  void clear() {
+    for (Value* const page : pages_) pool_->give(page);
+    pages_.clear();
+    size_ = 0;
+    next_ = end_ = nullptr;
+  }
+
+ private:
+  [[nodiscard]] std::size_t values_in(std::size_t index) const {
+    return std::min(kPerPage, size_ - index * kPerPage);
+  }
+  void add_page(PagePool& pool) {
+    pool_ = &pool;
+    pages_.push_back(static_cast<Value*>(pool.take()));
+    next_ = pages_.back();
+    end_ = next_ + kPerPage;
+  }
+
+  std::vector<Value*> pages_;
+  std::size_t size_ = 0;
+  Value* next_ = nullptr;
+  Value* end_ = nullptr;
+  PagePool* pool_ = nullptr;
+};
+
+}  // namespace seenby

@@ -1,0 +1,159 @@
+#include "tally/viewers.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "random_log.h"
+#include "seenby/error.h"
+#include "tally/viewer_summary.h"
+
+namespace seenby {
+namespace {
+
+struct Seen {
+  std::uint32_t impressions = 0;
+  std::uint32_t clicks = 0;
+};
+using Slow = std::map<std::pair<std::uint64_t, std::uint32_t>, Seen>;
+
+/// A partition, its memory and what a map says of it.
+struct Checked {
+  PagePool pool;
+  ViewerSorter sorter;
+  ViewerPartition partition;
+  Slow slow;
+
+  void append(const std::vector<ViewerEntry>& entries) {
+    partition.append(entries, pool, sorter);
+    for (const ViewerEntry& entry : entries) {
+      Seen& seen = slow[{entry.viewer(), entry.group()}];
+      seen.impressions += entry.impressions();
+      seen.clicks += entry.stray_clicks();
+    }
+  }
+
+  void expect_equal() {
+    partition.compact(pool, sorter);
+    const Paged<ViewerEntry>& entries = partition.entries();
+    ASSERT_EQ(entries.size(), slow.size());
+    auto expected = slow.begin();
+    for (std::size_t page = 0; page < entries.page_count(); ++page) {
+      for (const ViewerEntry& entry : entries.page(page)) {
+        ASSERT_EQ(std::make_pair(entry.viewer(), entry.group()), expected->first);
+        const Seen& seen = expected->second;
+        EXPECT_EQ(entry.reached(), seen.impressions > 0);
+        EXPECT_EQ(entry.has_clicked(), seen.clicks > 0);
+        EXPECT_EQ(entry.impressions(), seen.impressions);
+        EXPECT_EQ(entry.stray_clicks(), seen.impressions > 0 ? 0 : seen.clicks);
+        ++expected;
+      }
+    }
+  }
+};
+
+ViewerEntry random_entry(Dice& dice, std::uint64_t viewer, std::size_t groups) {
+  const auto group = static_cast<std::uint32_t>(dice.below(groups));
+  const auto weight = static_cast<std::uint32_t>(1 + dice.below(3));
+  return dice.percent(30) ? ViewerEntry::clicked(viewer, group, weight)
+                          : ViewerEntry::saw(viewer, group, weight);
+}
+
+TEST(ViewerPartition, SortsAndAddsUpLikeAMap) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    Dice dice(seed);
+    Checked checked;
+    const std::size_t viewers = 1 + dice.below(5000);
+    const std::size_t groups = 1 + dice.below(20);
+    for (int batch = 0; batch < 400; ++batch) {
+      std::vector<ViewerEntry> entries;
+      for (std::size_t i = dice.below(200); i > 0; --i) {
+        entries.push_back(random_entry(dice, dice.below(viewers) * 0x123456789, groups));
+      }
+      checked.append(entries);
+      if (dice.percent(1)) checked.expect_equal();
+    }
+    checked.expect_equal();
+  }
+}
+
+TEST(ViewerPartition, TakesTheLeastAndTheGreatestHash) {
+  constexpr std::uint64_t kGreatest = (std::uint64_t{1} << 63) - 1;
+  Checked checked;
+  checked.append({ViewerEntry::clicked(kGreatest, 0xFFFFFFFE, 1), ViewerEntry::saw(0, 0, 1)});
+  checked.expect_equal();
+}
+
+TEST(ViewerPartition, SortsHashesMadeToCollide) {
+  Dice dice(7);
+  Checked checked;
+  for (int batch = 0; batch < 200; ++batch) {
+    std::vector<ViewerEntry> entries;
+    // All in one bucket: only the last bits differ.
+    for (int i = 0; i < 500; ++i) entries.push_back(random_entry(dice, dice.below(1 << 14), 3));
+    checked.append(entries);
+  }
+  checked.expect_equal();
+}
+
+TEST(ViewerPartition, HoldsRepeatsInTheRoomOfTheirPairs) {
+  Checked checked;
+  for (std::uint64_t round = 0; round < 100; ++round) {
+    std::vector<ViewerEntry> entries;
+    for (std::uint64_t viewer = 0; viewer < 20'000; ++viewer) {
+      entries.push_back(ViewerEntry::saw(viewer * 0x9e3779b9, 0, 1));
+    }
+    checked.append(entries);
+    EXPECT_LE(checked.partition.entries().size(), 60'000U);
+  }
+  checked.expect_equal();
+}
+
+TEST(ViewerEntry, RefusesACountBeyondItsBits) {
+  ViewerEntry most = ViewerEntry::saw(1, 1, ViewerEntry::kMostCount);
+  EXPECT_THROW(most += ViewerEntry::saw(1, 1, 1), Error);
+  most += ViewerEntry::clicked(1, 1, 5);
+  EXPECT_EQ(most.impressions(), ViewerEntry::kMostCount);
+}
+
+TEST(ViewerSummary, CountsAViewerOfTwoRowsOnceInTheTotal) {
+  Checked checked;
+  const auto saw = [](std::uint64_t viewer, std::uint32_t group) {
+    return ViewerEntry::saw(viewer, group, 1);
+  };
+  const auto clicked = [](std::uint64_t viewer, std::uint32_t group) {
+    return ViewerEntry::clicked(viewer, group, 1);
+  };
+  checked.append({
+      saw(1, 0), saw(1, 1), saw(1, 1),                // both rows
+      saw(2, 0), clicked(2, 1),                       // saw one, clicked the other
+      clicked(3, 1), clicked(3, 1),                   // never saw anything
+      saw(4, 0), saw(4, 1), saw(4, 2), clicked(4, 2)  // three rows
+  });
+  checked.partition.compact(checked.pool, checked.sorter);
+  ViewerSummary summary(3);
+  summary.add(checked.partition.entries());
+  const auto expect = [](const RowViewers& row, std::vector<std::uint64_t> expected) {
+    EXPECT_EQ((std::vector{row.reach, row.unique_clickers, row.exclusive_reach,
+                           row.clicks_without_impression}),
+              expected);
+  };
+  expect(summary.rows()[0], {3, 0, 1, 0});
+  expect(summary.rows()[1], {2, 0, 0, 3});
+  expect(summary.rows()[2], {1, 1, 0, 0});
+  expect(summary.total(), {3, 2, 1, 3});
+}
+
+TEST(PagePool, GivesEveryPageOnceUntilItIsGivenBack) {
+  PagePool pool;
+  std::map<void*, int> pages;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 500; ++i) ++pages[pool.take()];
+    for (const auto& [page, count] : pages) EXPECT_EQ(count, round + 1);
+    for (const auto& [page, count] : pages) pool.give(page);
+  }
+  EXPECT_EQ(pages.size(), 500U);
+}
+
+}  // namespace
+}  // namespace seenby
