@@ -62,6 +62,7 @@ Accounting& Accounting::operator+=(const Accounting& other) {
   }
   unreadable_cost += other.unreadable_cost;
   unreadable_time += other.unreadable_time;
+  unreadable_weight += other.unreadable_weight;
   return *this;
 }
 

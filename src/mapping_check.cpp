@@ -17,7 +17,7 @@ constexpr double kSuspiciousDuplicates = 0.05;
 
 std::string path_list(const PlanField& field) {
   std::vector<std::string> texts;
-  for (const Path& path : field.paths) texts.push_back(path_text(path));
+  for (const Source& source : field.sources) texts.push_back(source_text(source));
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
@@ -100,6 +100,10 @@ std::vector<std::string> warnings(const Plan& plan, const Ledger& ledger) {
   if (total.unreadable_time > 0) {
     out.push_back(fmt::format("{} time values could not be read and count as no time",
                               total.unreadable_time));
+  }
+  if (total.unreadable_weight > 0) {
+    out.push_back(fmt::format("{} weights are not whole numbers below 2^30 and count as 1",
+                              total.unreadable_weight));
   }
   return out;
 }

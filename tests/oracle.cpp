@@ -97,7 +97,7 @@ class Oracle {
 
  private:
   Text text_at(const SlowJson& json, const Path& path) const {
-    const SlowJson* const value = json.find(path.keys);
+    const SlowJson* const value = json.find(path.steps);
     if (value == nullptr) return std::nullopt;
     if (value->kind == SlowJson::Kind::kPlain) return value->text;
     const auto& missing = options_.mapping.missing;
@@ -107,8 +107,8 @@ class Oracle {
   }
 
   Text text_of(const SlowJson& json, Field field) const {
-    for (const Path& path : options_.mapping.paths(field)) {
-      if (const Text text = text_at(json, path)) return text;
+    for (const Source& source : options_.mapping.sources(field)) {
+      if (const Text text = text_at(json, source.parts.front())) return text;
     }
     return std::nullopt;
   }

@@ -191,10 +191,10 @@ class Reader {
 
 }  // namespace
 
-const SlowJson* SlowJson::find(const std::vector<std::string>& path) const {
+const SlowJson* SlowJson::find(const std::vector<PathStep>& path) const {
   const SlowJson* here = this;
-  for (const std::string& key : path) {
-    const auto found = std::find(here->keys.begin(), here->keys.end(), key);
+  for (const PathStep& step : path) {
+    const auto found = std::find(here->keys.begin(), here->keys.end(), step.key);
     if (found == here->keys.end()) return nullptr;
     here = &here->values[static_cast<std::size_t>(found - here->keys.begin())];
   }

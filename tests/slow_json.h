@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "seenby/mapping.h"
+
 namespace seenby {
 
 struct SlowJson {
@@ -18,7 +20,7 @@ struct SlowJson {
   std::vector<SlowJson> values;
 
   /// The value behind `path`; nullptr when there is none.
-  [[nodiscard]] const SlowJson* find(const std::vector<std::string>& path) const;
+  [[nodiscard]] const SlowJson* find(const std::vector<PathStep>& path) const;
 };
 
 /// One object and nothing behind it but white space; nullopt when the line is malformed.

@@ -49,6 +49,7 @@ struct Accounting {
   std::array<std::uint64_t, kBadKindCount> malformed_by_kind{};
   std::uint64_t unreadable_cost = 0;
   std::uint64_t unreadable_time = 0;
+  std::uint64_t unreadable_weight = 0;
 
   Accounting& operator+=(const Accounting& other);
   /// True when both sums hold; false is a bug of ours.

@@ -36,6 +36,14 @@ void add_mapping_flags(CLI::App& app, Draft& draft) {
   mapping.value("-m,--mapping", "NAME|FILE.toml",
                 "a built-in mapping or a mapping file (default: generic)",
                 [&](const std::string& text) { draft.mapping = text; });
+  mapping.value("--class", "CLASS", "the class of every record, whatever its event's name",
+                [&](const std::string& text) {
+                  draft.command.run.overrides.event_class = parse_class("--class", text);
+                });
+  mapping.value("--explode", "PATH", "an array, such as items: a record for each element",
+                [&](const std::string& text) {
+                  draft.command.run.overrides.explode = parse_explode_list(text);
+                });
   FlagGroup fields(app, "fields, each a PATH such as video_id or .actor.id, or several by commas");
   for (std::size_t field = 0; field < kFieldCount; ++field) add_field_flag(fields, draft, field);
   FlagGroup classes(app, "event names, replacing those of the mapping");

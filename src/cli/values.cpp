@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -26,6 +27,16 @@ std::optional<Number> whole_text_as(std::string_view text) {
   const auto [stop, failure] = std::from_chars(text.data(), end, number);
   if (failure != std::errc() || stop != end) return std::nullopt;
   return number;
+}
+
+std::size_t index_among(std::span<const std::string_view> words, std::string_view flag,
+                        std::string_view text) {
+  const auto found = std::find(words.begin(), words.end(), text);
+  if (found == words.end()) {
+    throw Error(ExitCode::kUsage, fmt::format("{} takes {}, not '{}'{}", flag, words_or(words),
+                                              text, did_you_mean(text, words)));
+  }
+  return static_cast<std::size_t>(found - words.begin());
 }
 
 unsigned shift_of(char suffix) {
@@ -102,11 +113,11 @@ SortKey parse_sort_key(std::string_view flag, std::string_view text) {
 
 When parse_when(std::string_view flag, std::string_view text) {
   static constexpr std::array<std::string_view, 3> kWords = {"auto", "always", "never"};
-  for (std::size_t i = 0; i < kWords.size(); ++i) {
-    if (text == kWords[i]) return static_cast<When>(i);
-  }
-  throw Error(ExitCode::kUsage, fmt::format("{} takes {}, not '{}'{}", flag, words_or(kWords), text,
-                                            did_you_mean(text, kWords)));
+  return static_cast<When>(index_among(kWords, flag, text));
+}
+
+EventClass parse_class(std::string_view flag, std::string_view text) {
+  return static_cast<EventClass>(index_among(kEventClassNames, flag, text));
 }
 
 std::string parse_file(std::string_view flag, const std::string& text) {

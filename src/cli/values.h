@@ -30,6 +30,8 @@ SortKey parse_sort_key(std::string_view flag, std::string_view text);
 
 When parse_when(std::string_view flag, std::string_view text);
 
+EventClass parse_class(std::string_view flag, std::string_view text);
+
 /// A path or `-`. Refuses an empty one, which is a shell variable that was never set.
 std::string parse_file(std::string_view flag, const std::string& text);
 

@@ -15,16 +15,16 @@ constexpr std::size_t kMostDepth = 4;
 void collect(simdjson::dom::element element, Path& path, std::size_t most,
              std::vector<std::string>& keys) {
   simdjson::dom::object object;
-  if (element.get_object().get(object) != simdjson::SUCCESS || path.keys.size() >= kMostDepth) {
+  if (element.get_object().get(object) != simdjson::SUCCESS || path.steps.size() >= kMostDepth) {
     const std::string text = path_text(path);
     const bool is_new = std::find(keys.begin(), keys.end(), text) == keys.end();
     if (is_new && keys.size() < most) keys.push_back(text);
     return;
   }
   for (const auto field : object) {
-    path.keys.emplace_back(field.key);
+    path.steps.push_back({std::string(field.key), std::nullopt});
     collect(field.value, path, most, keys);
-    path.keys.pop_back();
+    path.steps.pop_back();
   }
 }
 

@@ -1,10 +1,7 @@
-// Mapping files (TOML) to Mapping values, the built-in ones by name, and what the command line
-// replaces. Unknown keys are refused with the nearest known one, because a mistyped field would
-// otherwise silently count nothing.
+// Mappings by name, what the command line replaces in them, and the columns of --by.
 #include "seenby/mapping.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <fstream>
@@ -23,6 +20,7 @@ const std::array<FieldInfo, kFieldCount> kFields = {{
     {"time", "--time", "when: ISO 8601, or epoch s, ms or µs", false},
     {"id", "--id", "the event's own id, by which duplicates are dropped", false},
     {"cost", "--cost", "cost of the event, in currency units", false},
+    {"weight", "--weight", "how many events it stands for, such as an impression count", false},
     {"campaign", "--campaign", "the campaign it belongs to", true},
     {"platform", "--platform", "web, ios, android …", true},
     {"country", "--country", "where the viewer is", true},
@@ -30,72 +28,6 @@ const std::array<FieldInfo, kFieldCount> kFields = {{
 }};
 
 namespace {
-
-[[noreturn]] void fail_at(std::string_view source, const toml::node& node, std::string_view what) {
-  const auto begin = node.source().begin;
-  throw Error(ExitCode::kUsage,
-              fmt::format("{}:{}:{}: {}", source, begin.line, begin.column, what));
-}
-
-template <typename Names>
-std::size_t known_index(std::string_view key, const Names& names, std::string_view source,
-                        const toml::node& node, std::string_view what) {
-  const auto found = std::find(names.begin(), names.end(), key);
-  if (found == names.end()) {
-    fail_at(source, node, fmt::format("unknown {} '{}'{}", what, key, did_you_mean(key, names)));
-  }
-  return static_cast<std::size_t>(found - names.begin());
-}
-
-/// A string, or a list of strings.
-std::vector<std::string> read_strings(const toml::node& node, std::string_view source) {
-  std::vector<std::string> texts;
-  const auto take = [&](const toml::node& item) {
-    const auto text = item.value_exact<std::string>();
-    if (!text) fail_at(source, item, "expected a string or a list of strings");
-    texts.push_back(*text);
-  };
-  if (const toml::array* const list = node.as_array()) {
-    for (const toml::node& item : *list) take(item);
-  } else {
-    take(node);
-  }
-  return texts;
-}
-
-std::string read_string(const toml::node& node, std::string_view source) {
-  const auto text = node.value_exact<std::string>();
-  if (!text) fail_at(source, node, "expected a string");
-  return *text;
-}
-
-const toml::table& read_table(const toml::node& node, std::string_view source) {
-  const toml::table* const table = node.as_table();
-  if (table == nullptr) fail_at(source, node, "expected a table");
-  return *table;
-}
-
-void read_fields(const toml::node& node, std::string_view source, Mapping& mapping) {
-  std::array<std::string_view, kFieldCount> names;
-  std::transform(kFields.begin(), kFields.end(), names.begin(), [](auto& f) { return f.name; });
-  for (const auto& [key, value] : read_table(node, source)) {
-    const std::size_t field = known_index(key.str(), names, source, value, "field");
-    for (const std::string& text : read_strings(value, source)) {
-      try {
-        mapping.fields[field].push_back(parse_path(text));
-      } catch (const Error& error) {
-        fail_at(source, value, error.what());
-      }
-    }
-  }
-}
-
-void read_classes(const toml::node& node, std::string_view source, Mapping& mapping) {
-  for (const auto& [key, value] : read_table(node, source)) {
-    const std::size_t index = known_index(key.str(), kEventClassNames, source, value, "class");
-    mapping.names[index] = read_strings(value, source);
-  }
-}
 
 std::string read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -107,40 +39,6 @@ std::string read_file(const std::string& path) {
 }
 
 }  // namespace
-
-Mapping parse_mapping(std::string_view text, std::string_view source) {
-  toml::table root;
-  try {
-    root = toml::parse(text, source);
-  } catch (const toml::parse_error& error) {
-    const auto begin = error.source().begin;
-    throw Error(ExitCode::kUsage,
-                fmt::format("{}:{}:{}: {}", source, begin.line, begin.column, error.description()));
-  }
-  constexpr std::array<std::string_view, 5> kKeys = {"name", "about", "missing", "fields",
-                                                     "classes"};
-  Mapping mapping;
-  for (const auto& [key, value] : root) {
-    switch (known_index(key.str(), kKeys, source, value, "key")) {
-      case 0:
-        mapping.name = read_string(value, source);
-        break;
-      case 1:
-        mapping.about = read_string(value, source);
-        break;
-      case 2:
-        mapping.missing = read_strings(value, source);
-        break;
-      case 3:
-        read_fields(value, source, mapping);
-        break;
-      default:
-        read_classes(value, source, mapping);
-        break;
-    }
-  }
-  return mapping;
-}
 
 Mapping load_mapping(std::string_view name_or_file) {
   if (name_or_file.ends_with(".toml")) {
@@ -161,6 +59,8 @@ void apply_overrides(Mapping& mapping, const MappingOverrides& overrides) {
   for (std::size_t field = 0; field < kFieldCount; ++field) {
     if (overrides.fields[field]) mapping.fields[field] = *overrides.fields[field];
   }
+  if (overrides.event_class) mapping.event_class = overrides.event_class;
+  if (overrides.explode) mapping.explode = *overrides.explode;
   for (std::size_t given = 0; given < kEventClassCount; ++given) {
     if (!overrides.names[given]) continue;
     for (const std::string& name : *overrides.names[given]) {
@@ -183,7 +83,7 @@ std::vector<GroupField> parse_group_by(std::string_view text) {
       group_by.push_back({path_text(written.path), std::nullopt, std::move(written.path)});
       continue;
     }
-    const std::string& name = written.path.keys.front();
+    const std::string& name = written.path.steps.front().key;
     const auto found = std::find_if(kFields.begin(), kFields.end(), [&](const FieldInfo& info) {
       return info.groupable && info.name == name;
     });

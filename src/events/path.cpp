@@ -1,119 +1,141 @@
-// Path text: `a.b`, `.a.b`, `."a key".b`. A bare key may hold anything but the characters that
-// mean something here; a quoted one takes \" and \\ as escapes.
+// The texts that are made of paths, and back: a path, a list of them, a condition, an explode.
 #include "events/path.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "events/path_reader.h"
 #include "seenby/error.h"
 
 namespace seenby {
 namespace {
 
-constexpr std::string_view kReserved = ".,\"[]{} \t:";
+constexpr std::string_view kExpectedInList = "expected '.' or ','";
 
-class PathReader {
- public:
-  explicit PathReader(std::string_view text) : text_(text) {}
-
-  [[nodiscard]] bool done() const { return at_ == text_.size(); }
-
-  WrittenPath path() {
-    WrittenPath written{{}, !accept('.') && peek() != '"'};
-    do {
-      written.path.keys.push_back(peek() == '"' ? quoted_key() : bare_key());
-    } while (accept('.'));
-    written.is_word &= written.path.keys.size() == 1;
-    return written;
-  }
-
-  void separator() {
-    if (!accept(',')) fail("expected '.' or ','");
-    while (accept(' ')) {
+Explode read_explode(PathReader& in) {
+  Explode explode;
+  do {
+    if (explode.levels.size() == kMostExplodeLevels) {
+      in.fail(fmt::format("more than {} nested arrays", kMostExplodeLevels));
     }
-  }
-
- private:
-  [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  bool accept(char c) {
-    if (at_ == text_.size() || text_[at_] != c) return false;
-    ++at_;
-    return true;
-  }
-
-  std::string bare_key() {
-    const std::size_t end = std::min(text_.find_first_of(kReserved, at_), text_.size());
-    if (end == at_) fail("expected a key (put \"…\" around one with special characters)");
-    std::string key(text_.substr(at_, end - at_));
-    at_ = end;
-    return key;
-  }
-
-  std::string quoted_key() {
-    std::string key;
-    for (++at_; !accept('"'); ++at_) {
-      if (peek() == '\\') ++at_;
-      if (at_ == text_.size()) fail("the quote is not closed");
-      key.push_back(text_[at_]);
+    const Path& level = explode.levels.emplace_back(in.path());
+    if (level.steps.empty()) in.fail("expected a key: the array to explode");
+    for (const PathStep& step : level.steps) {
+      if (step.entry) in.fail("an entry is no array to explode");
     }
-    return key;
-  }
-
-  [[noreturn]] void fail(std::string_view what) const {
-    throw Error(ExitCode::kUsage,
-                fmt::format("path '{}': {} at character {}", text_, what, at_ + 1));
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
+  } while (in.accept("[]") && in.peek() == '.');
+  return explode;
+}
 
 }  // namespace
 
 Path parse_path(std::string_view text) {
-  PathReader in(text);
-  Path path = in.path().path;
+  PathReader in("path", text);
+  Path path = in.path();
   if (!in.done()) {
-    in.separator();
+    in.separator(kExpectedInList);
     throw Error(ExitCode::kUsage, fmt::format("path '{}': one path is wanted here", text));
   }
   return path;
 }
 
 std::vector<WrittenPath> parse_written_paths(std::string_view text) {
-  PathReader in(text);
+  PathReader in("path", text);
   std::vector<WrittenPath> paths;
-  paths.push_back(in.path());
-  while (!in.done()) {
-    in.separator();
-    paths.push_back(in.path());
-  }
+  do {
+    if (!paths.empty()) in.separator(kExpectedInList);
+    const bool may_be_word = in.peek() != '.' && in.peek() != '"';
+    Path path = in.path();
+    const bool is_word = may_be_word && path.steps.size() == 1 && !path.steps[0].entry;
+    paths.push_back({std::move(path), is_word});
+  } while (!in.done());
   return paths;
 }
 
-std::vector<Path> parse_path_list(std::string_view text) {
-  std::vector<Path> paths;
-  for (WrittenPath& written : parse_written_paths(text)) paths.push_back(std::move(written.path));
-  return paths;
+Sources parse_path_list(std::string_view text) {
+  Sources sources;
+  for (WrittenPath& written : parse_written_paths(text)) {
+    sources.push_back({{std::move(written.path)}});
+  }
+  return sources;
 }
 
 std::string path_text(const Path& path) {
+  if (path.steps.empty()) return ".";
   std::string text;
-  for (const std::string& key : path.keys) {
-    const bool bare = !key.empty() && key.find_first_of(kReserved) == std::string::npos;
-    text.push_back('.');
-    if (bare) {
-      text += key;
-      continue;
-    }
-    text.push_back('"');
-    for (const char c : key) {
-      if (c == '"' || c == '\\') text.push_back('\\');
-      text.push_back(c);
-    }
-    text.push_back('"');
+  for (const PathStep& step : path.steps) {
+    text.append(".").append(key_text(step.key));
+    if (step.entry) text.append("{").append(key_text(*step.entry)).append("}");
   }
+  return text;
+}
+
+std::string source_text(const Source& source) {
+  std::string text;
+  for (const Path& part : source.parts) {
+    if (!text.empty()) text.append(" + ");
+    text.append(path_text(part));
+  }
+  return text;
+}
+
+Condition parse_condition(std::string_view text) {
+  PathReader in("condition", text);
+  Condition condition;
+  condition.path = in.path();
+  in.skip_spaces();
+  if (in.done()) return condition;
+  if (in.accept("!=")) {
+    condition.relation = Relation::kDiffers;
+  } else if (in.accept("=")) {
+    condition.relation = Relation::kEquals;
+  } else {
+    in.fail("expected '=' or '!='");
+  }
+  in.skip_spaces();
+  if (in.peek() == '"') {
+    condition.value = in.quoted();
+    in.skip_spaces();
+    if (!in.done()) in.fail("expected nothing behind the quoted value");
+  } else {
+    condition.value = in.rest();
+  }
+  if (condition.value.empty()) {
+    in.fail("expected a value (a missing one equals nothing; a path alone asks for any)");
+  }
+  return condition;
+}
+
+std::string condition_text(const Condition& condition) {
+  std::string text = path_text(condition.path);
+  if (condition.relation == Relation::kHolds) return text;
+  text.append(condition.relation == Relation::kEquals ? " = " : " != ");
+  const std::string& value = condition.value;
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  const bool is_bare =
+      !value.empty() && value.front() != '"' && !is_blank(value.front()) && !is_blank(value.back());
+  return text.append(is_bare ? value : quoted_text(value));
+}
+
+Explode parse_explode(std::string_view text) {
+  PathReader in("explode", text);
+  Explode explode = read_explode(in);
+  if (!in.done()) in.fail("expected '.' or '[]'");
+  return explode;
+}
+
+std::vector<Explode> parse_explode_list(std::string_view text) {
+  PathReader in("explode", text);
+  std::vector<Explode> explodes = {read_explode(in)};
+  while (!in.done()) {
+    in.separator("expected '.', '[]' or ','");
+    explodes.push_back(read_explode(in));
+  }
+  return explodes;
+}
+
+std::string explode_text(const Explode& explode) {
+  std::string text;
+  for (const Path& level : explode.levels) text.append(path_text(level)).append("[]");
   return text;
 }
 

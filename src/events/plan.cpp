@@ -19,27 +19,27 @@ int child_of(Plan& plan, int node, const std::string& key) {
 
 void add_path(Plan& plan, const Path& path, Target target) {
   int node = 0;
-  for (const std::string& key : path.keys) {
+  for (const PathStep& step : path.steps) {
     if (node != 0) plan.nodes[static_cast<std::size_t>(node)].below.push_back(target);
-    node = child_of(plan, node, key);
+    node = child_of(plan, node, step.key);
   }
   plan.nodes[static_cast<std::size_t>(node)].targets.push_back(target);
 }
 
-int add_field(Plan& plan, std::string name, std::vector<Path> paths) {
-  if (paths.size() > kMostPaths) {
+int add_field(Plan& plan, std::string name, Sources sources) {
+  if (sources.size() > kMostPaths) {
     throw Error(ExitCode::kUsage, fmt::format("{}: {} fallback paths; at most {} are possible",
-                                              name, paths.size(), kMostPaths));
+                                              name, sources.size(), kMostPaths));
   }
   const auto field = static_cast<std::uint16_t>(plan.fields.size());
   const std::uint32_t first_slot = plan.slot_count;
   std::uint16_t rank = 0;
-  for (const Path& path : paths) {
-    add_path(plan, path, {field, rank, first_slot + rank});
+  for (const Source& source : sources) {
+    add_path(plan, source.parts.front(), {field, rank, first_slot + rank});
     ++rank;
   }
   plan.slot_count += rank;
-  plan.fields.push_back({std::move(name), std::move(paths), first_slot});
+  plan.fields.push_back({std::move(name), std::move(sources), first_slot});
   return field;
 }
 
@@ -47,7 +47,7 @@ int add_mapped(Plan& plan, const Mapping& mapping, Field field) {
   int& index = plan.mapped[static_cast<std::size_t>(field)];
   if (index < 0) {
     index = add_field(plan, std::string(kFields[static_cast<std::size_t>(field)].name),
-                      mapping.paths(field));
+                      mapping.sources(field));
   }
   return index;
 }
@@ -63,7 +63,7 @@ Plan compile_plan(const Mapping& mapping, const MappingOverrides& overrides,
   plan.names = mapping.names;
   plan.missing = mapping.missing;
   for (const Field field : {Field::kEvent, Field::kContent}) {
-    if (mapping.paths(field).empty()) {
+    if (mapping.sources(field).empty()) {
       const FieldInfo& info = kFields[static_cast<std::size_t>(field)];
       throw Error(ExitCode::kUsage, fmt::format("mapping '{}' names no {} field; add {} PATH",
                                                 mapping.name, info.name, info.flag));
@@ -72,7 +72,7 @@ Plan compile_plan(const Mapping& mapping, const MappingOverrides& overrides,
   }
   add_mapped(plan, mapping, Field::kViewer);
   add_mapped(plan, mapping, Field::kCost);
-  if (id_use == IdUse::kDedup && !mapping.paths(Field::kId).empty()) {
+  if (id_use == IdUse::kDedup && !mapping.sources(Field::kId).empty()) {
     add_mapped(plan, mapping, Field::kId);
     add_mapped(plan, mapping, Field::kTime);
   }
@@ -81,7 +81,7 @@ Plan compile_plan(const Mapping& mapping, const MappingOverrides& overrides,
   }
   for (const GroupField& group : group_by) {
     plan.group_fields.push_back(group.field ? add_mapped(plan, mapping, *group.field)
-                                            : add_field(plan, group.name, {group.path}));
+                                            : add_field(plan, group.name, {{{group.path}}}));
   }
   return plan;
 }

@@ -31,7 +31,7 @@ struct PlanNode {
 
 struct PlanField {
   std::string name;  ///< for messages
-  std::vector<Path> paths;
+  Sources sources;
   std::uint32_t first_slot = 0;
 };
 

@@ -17,9 +17,9 @@ std::string refusal_of(const Words& words) {
   return usage_error_of([&] { parse_command_line(words); });
 }
 
-std::vector<std::string> path_texts(const std::optional<std::vector<Path>>& paths) {
+std::vector<std::string> path_texts(const std::optional<Sources>& paths) {
   std::vector<std::string> texts;
-  for (const Path& path : paths.value()) texts.push_back(path_text(path));
+  for (const Source& source : paths.value()) texts.push_back(source_text(source));
   return texts;
 }
 

@@ -26,9 +26,9 @@ std::string toml_message(std::string_view toml) {
   return message_of([&] { parse_mapping(toml, "my.toml"); });
 }
 
-Texts path_texts(const std::vector<Path>& paths) {
+Texts path_texts(const Sources& sources) {
   Texts texts;
-  for (const Path& path : paths) texts.push_back(path_text(path));
+  for (const Source& source : sources) texts.push_back(source_text(source));
   return texts;
 }
 
@@ -52,9 +52,9 @@ click = "click"
   EXPECT_EQ(mapping.name, "mine");
   EXPECT_EQ(mapping.about, "words");
   EXPECT_EQ(mapping.missing, (Texts{"(not set)", "-"}));
-  EXPECT_EQ(path_texts(mapping.paths(Field::kEvent)), (Texts{".event"}));
-  EXPECT_EQ(path_texts(mapping.paths(Field::kContent)), (Texts{".item.id", ".\"a key\""}));
-  EXPECT_TRUE(mapping.paths(Field::kViewer).empty());
+  EXPECT_EQ(path_texts(mapping.sources(Field::kEvent)), (Texts{".event"}));
+  EXPECT_EQ(path_texts(mapping.sources(Field::kContent)), (Texts{".item.id", ".\"a key\""}));
+  EXPECT_TRUE(mapping.sources(Field::kViewer).empty());
   EXPECT_EQ(names_of(mapping, EventClass::kImpression), (Texts{"view", "imp"}));
   EXPECT_EQ(names_of(mapping, EventClass::kClick), (Texts{"click"}));
 }
@@ -85,8 +85,8 @@ TEST(LoadMapping, HasEveryBuiltinMappingWithAName) {
     const Mapping mapping = load_mapping(builtin.name);
     EXPECT_EQ(mapping.name, builtin.name);
     EXPECT_FALSE(mapping.about.empty()) << builtin.name;
-    EXPECT_FALSE(mapping.paths(Field::kEvent).empty()) << builtin.name;
-    EXPECT_FALSE(mapping.paths(Field::kContent).empty()) << builtin.name;
+    EXPECT_FALSE(mapping.sources(Field::kEvent).empty()) << builtin.name;
+    EXPECT_FALSE(mapping.sources(Field::kContent).empty()) << builtin.name;
     EXPECT_NO_THROW(compile_plan(mapping, {}, parse_group_by("content"), IdUse::kDedup));
   }
 }
@@ -107,8 +107,8 @@ TEST(ApplyOverrides, ReplacesFieldsAndTakesNamesFromOtherClasses) {
   overrides.fields[static_cast<std::size_t>(Field::kContent)] = parse_path_list("x, y.z");
   overrides.names[static_cast<std::size_t>(EventClass::kClick)] = Texts{"view", "tap"};
   apply_overrides(mapping, overrides);
-  EXPECT_EQ(path_texts(mapping.paths(Field::kContent)), (Texts{".x", ".y.z"}));
-  EXPECT_EQ(path_texts(mapping.paths(Field::kEvent)), (Texts{".e"}));
+  EXPECT_EQ(path_texts(mapping.sources(Field::kContent)), (Texts{".x", ".y.z"}));
+  EXPECT_EQ(path_texts(mapping.sources(Field::kEvent)), (Texts{".e"}));
   EXPECT_EQ(names_of(mapping, EventClass::kImpression), (Texts{"imp"}));
   EXPECT_EQ(names_of(mapping, EventClass::kClick), (Texts{"view", "tap"}));
 }
@@ -120,7 +120,7 @@ TEST(ParseGroupBy, TellsFieldsFromPaths) {
   EXPECT_EQ(group_by[0].field, Field::kContent);
   EXPECT_EQ(group_by[1].name, ".repo.name");
   EXPECT_FALSE(group_by[1].field.has_value());
-  EXPECT_EQ(group_by[1].path.keys, (Texts{"repo", "name"}));
+  EXPECT_EQ(path_text(group_by[1].path), ".repo.name");
   EXPECT_FALSE(group_by[2].field.has_value());
 }
 
@@ -154,9 +154,9 @@ TEST(CompilePlan, RefusesAMappingWithoutEventOrContent) {
 TEST(CompilePlan, TakesSixtyFourPathsForAFieldAndNoMore) {
   Mapping mapping = parse_mapping("[fields]\nevent = \"e\"\n", "my.toml");
   auto& paths = mapping.fields[static_cast<std::size_t>(Field::kContent)];
-  while (paths.size() < 64) paths.push_back({{"k" + std::to_string(paths.size())}});
+  while (paths.size() < 64) paths.push_back({{parse_path("k" + std::to_string(paths.size()))}});
   EXPECT_NO_THROW(compile_plan(mapping, {}, {}, IdUse::kDedup));
-  paths.push_back({{"more"}});
+  paths.push_back({{parse_path("more")}});
   EXPECT_THROW(compile_plan(mapping, {}, {}, IdUse::kDedup), Error);
 }
 
