@@ -41,33 +41,42 @@ std::uint64_t load_word(const char* from) {
 }  // namespace
 
 LineWalker::LineWalker(const Plan& plan)
-    : plan_(plan),
-      expected_(plan.nodes.size()),
-      present_(plan.fields.size()),
-      values_(plan.slot_count) {}
+    : plan_(plan), expected_(plan.nodes.size()), taken_(plan.nodes.size()) {
+  for (const PlanScope& scope : plan.scopes) {
+    values_.scopes.push_back({scope.width, {}, {}});
+  }
+  ValueRows& event = values_.scopes.front();
+  event.values.resize(event.width);
+  no_values_.resize(event.width);
+  event.parents.push_back(0);
+}
 
 void LineWalker::begin(const char* text, std::size_t size, const std::uint32_t* tokens,
                        std::size_t count) {
-  text_ = text;
-  text_end_ = text + size;
-  tokens_ = tokens;
-  count_ = count;
-  token_ = 0;
-  next_backslash_ = find(text, text_end_, '\\');
+  at_.text = text;
+  at_.text_end = text + size;
+  at_.tokens = tokens;
+  at_.count = count;
+  at_.token = 0;
+  at_.next_backslash = find(text, at_.text_end, '\\');
 }
 
 void LineWalker::skip_to(const char* to) {
-  while (token_ < count_ && next_token() < to) ++token_;
+  while (at_.token < at_.count && next_token() < to) ++at_.token;
 }
 
 bool LineWalker::walk(const char*& end, BadKind& bad) {
-  std::fill(present_.begin(), present_.end(), 0);
-  depth_ = 0;
+  values_.is_irregular = false;
+  row_ = values_.scopes.front().values.data();
+  std::copy(no_values_.begin(), no_values_.end(), row_);
+  for (const int scope : plan_.scopes.front().inside) remove_rows(scope, 0);
+  embedded_count_ = 0;
+  at_.depth = 0;
   bad_ = BadKind::kNotObject;
   const bool ok = mark() == '{' && object(0);
   if (ok) {
     end = next_token() + 1;
-    ++token_;
+    ++at_.token;
   }
   bad = bad_;
   return ok;
@@ -75,23 +84,23 @@ bool LineWalker::walk(const char*& end, BadKind& bad) {
 
 /// From an opening brace to its closing one, which stays the current token.
 bool LineWalker::object(int node) {
-  if (++depth_ > kMostDepth) return fail(BadKind::kDepth);
+  if (++at_.depth > kMostDepth) return fail(BadKind::kDepth);
   bad_ = BadKind::kStructure;
   if (!step_over_mark()) return false;
   if (mark() != '}') {
     const auto& expected = expected_[static_cast<std::size_t>(node)];
     for (std::size_t place = 0;; ++place) {
       if (place >= expected.size() || expected_member(expected[place]) == Fast::kNotTaken) {
-        int child = kNoNode;
+        int child = kNone;
         if (!key(node, place, child)) return false;
-        if (!(child == kNoNode ? skip_value() : wanted_value(child))) return false;
+        if (!(child == kNone ? skip_value() : wanted_value(child))) return false;
       }
       if (mark() == '}') break;
       if (mark() != ',') return fail(BadKind::kStructure);
       if (!step_over_mark()) return false;
     }
   }
-  --depth_;
+  --at_.depth;
   return true;
 }
 
@@ -109,27 +118,32 @@ bool LineWalker::is_key(const ExpectedKey& expected, const char* quote, const ch
 /// escapes. Takes all of it or nothing; whatever is unusual is left to the general way.
 LineWalker::Fast LineWalker::expected_member(const ExpectedKey& expected) {
   const char* const quote = next_token();
-  const char* const colon = text_ + tokens_[token_ + 1];
+  const char* const colon = at_.text + at_.tokens[at_.token + 1];
   if (!expected.is_simple || *quote != '"' || !is_key(expected, quote, colon)) {
     return Fast::kNotTaken;
   }
-  const char* const begin = text_ + tokens_[token_ + 2];
+  const char* const begin = at_.text + at_.tokens[at_.token + 2];
   if (begin != colon + 1) return Fast::kNotTaken;
   const bool is_string = *begin == '"';
   if (!is_string && !is_number_start(*begin)) return Fast::kNotTaken;
-  const char* const end = text_ + tokens_[token_ + 3];
+  const char* const end = at_.text + at_.tokens[at_.token + 3];
   std::string_view value(begin, static_cast<std::size_t>(end - begin));
   if (is_string) {
-    const bool is_plain = end[-1] == '"' && next_backslash_ >= end && value.size() > 2;
-    if (!is_plain || !plan_.missing.empty()) return Fast::kNotTaken;
+    const bool is_plain = end[-1] == '"' && at_.next_backslash >= end;
+    if (!is_plain) return Fast::kNotTaken;
     value = value.substr(1, value.size() - 2);
   } else if (!is_json_number(value)) {
     return Fast::kNotTaken;
   }
-  token_ += 3;
-  if (expected.target != nullptr) {
-    present_[expected.target->field] |= std::uint64_t{1} << expected.target->rank;
-    values_[expected.target->slot] = {value, is_string, false};
+  at_.token += 3;
+  if (expected.slot != kNone) {
+    Value& place = row_[expected.slot];
+    if (place.data != nullptr) values_.is_irregular = true;
+    place.data = value.data();
+    place.size = static_cast<std::uint32_t>(value.size());
+    place.is_string = is_string;
+    place.has_escapes = false;
+    place.is_embedded = embedded_depth_ != 0;
   }
   return Fast::kTaken;
 }
@@ -137,7 +151,7 @@ LineWalker::Fast LineWalker::expected_member(const ExpectedKey& expected) {
 /// Passes a brace, bracket, colon or comma.
 bool LineWalker::step_over_mark() {
   const char* const behind = next_token() + 1;
-  ++token_;
+  ++at_.token;
   const char* const next = next_token();
   if (next != behind && std::memchr(behind, '\n', static_cast<std::size_t>(next - behind))) {
     return fail(BadKind::kStructure);
@@ -149,17 +163,17 @@ bool LineWalker::step_over_mark() {
 bool LineWalker::key(int node, std::size_t place, int& child) {
   const char* const quote = next_token();
   if (*quote != '"') return fail(BadKind::kStructure);
-  const char* const colon = text_ + tokens_[token_ + 1];
+  const char* const colon = at_.text + at_.tokens[at_.token + 1];
   const auto& expected = expected_[static_cast<std::size_t>(node)];
   if (place < expected.size() && is_key(expected[place], quote, colon)) {
     child = expected[place].child;
-    ++token_;
+    ++at_.token;
     return step_over_mark();
   }
   Value inside;
   if (!string(inside)) return false;
   if (mark() != ':') return fail(BadKind::kStructure);
-  child = find_child(node, place, inside.text, inside.has_escapes);
+  child = find_child(node, place, inside.text(), inside.has_escapes);
   return step_over_mark();
 }
 
@@ -167,7 +181,7 @@ bool LineWalker::key(int node, std::size_t place, int& child) {
 int LineWalker::find_child(int node, std::size_t place, std::string_view inside, bool has_escapes) {
   const auto& children = plan_.nodes[static_cast<std::size_t>(node)].children;
   const auto found = has_escapes ? children.find(unescape(inside)) : children.find(inside);
-  const int child = found == children.end() ? kNoNode : found->second;
+  const int child = found == children.end() ? kNone : found->second;
   constexpr std::size_t kMostPlaces = 256;
   if (has_escapes || inside.empty() || inside.size() >= kKeyWords * 8 || place >= kMostPlaces) {
     return child;
@@ -185,33 +199,32 @@ int LineWalker::find_child(int node, std::size_t place, std::string_view inside,
   std::memcpy(key.masks.data(), mask.data(), mask.size());
   key.size = static_cast<std::uint32_t>(inside.size());
   key.child = child;
-  if (child == kNoNode) {
-    key.is_simple = true;
-  } else {
-    const PlanNode& wanted = plan_.nodes[static_cast<std::size_t>(child)];
-    key.is_simple = wanted.children.empty() && wanted.targets.size() == 1;
-    key.target = wanted.targets.data();
-  }
+  const PlanNode* const wanted =
+      child == kNone ? nullptr : &plan_.nodes[static_cast<std::size_t>(child)];
+  key.is_simple = wanted == nullptr || wanted->is_leaf();
+  key.slot = wanted == nullptr ? kNone : wanted->slot;
   return child;
 }
 
 bool LineWalker::wanted_value(int node) {
-  const PlanNode& plan_node = plan_.nodes[static_cast<std::size_t>(node)];
-  if (!plan_node.below.empty()) clear(plan_node.below);
+  forget_below(plan_.nodes[static_cast<std::size_t>(node)]);
+  return value_at(node);
+}
+
+/// The value at a node below which nothing is kept yet.
+bool LineWalker::value_at(int index) {
+  const PlanNode& node = plan_.nodes[static_cast<std::size_t>(index)];
   const char first = mark();
   if (first == '{' || first == '[') {
-    clear(plan_node.targets);
-    if (first == '[' || plan_node.children.empty()) return skip_container();
-    return object(node) && step_over_mark();
+    if (node.slot != kNone) forget(static_cast<std::uint32_t>(node.slot));
+    if (first == '[') return array_at(node);
+    return node.children.empty() ? skip_container() : object(index) && step_over_mark();
   }
   Value value;
-  bool is_null = false;
-  if (!scalar(value, is_null)) return false;
-  if (is_null || is_missing(value)) {
-    clear(plan_node.targets);
-  } else {
-    set(plan_node.targets, value);
-  }
+  if (!scalar(value)) return false;
+  value.is_embedded = embedded_depth_ != 0;
+  if (node.slot != kNone) store(node.slot, value);
+  if (value.is_string && node.reads_strings && !node.is_leaf()) embedded(index, value);
   return true;
 }
 
@@ -219,8 +232,7 @@ bool LineWalker::skip_value() {
   const char first = mark();
   if (first == '{' || first == '[') return skip_container();
   Value value;
-  bool is_null = false;
-  return scalar(value, is_null);
+  return scalar(value);
 }
 
 bool LineWalker::skip_key() {
@@ -233,13 +245,13 @@ bool LineWalker::skip_key() {
 
 /// From an opening brace or bracket to behind its closing one, without recursion.
 bool LineWalker::skip_container() {
-  const std::size_t outer = depth_;
+  const std::size_t outer = at_.depth;
   bool expects_value = true;
   while (true) {
     const char c = mark();
     if (expects_value && (c == '{' || c == '[')) {
-      if (++depth_ > kMostDepth) return fail(BadKind::kDepth);
-      in_object_[depth_] = c == '{';
+      if (++at_.depth > kMostDepth) return fail(BadKind::kDepth);
+      in_object_[at_.depth] = c == '{';
       if (!step_over_mark()) return false;
       if (mark() != (c == '{' ? '}' : ']')) {
         if (c == '{' && !skip_key()) return false;
@@ -247,85 +259,63 @@ bool LineWalker::skip_container() {
       }
     } else if (expects_value) {
       Value value;
-      bool is_null = false;
-      if (!scalar(value, is_null)) return false;
+      if (!scalar(value)) return false;
       expects_value = false;
       continue;
     } else if (c == ',') {
       if (!step_over_mark()) return false;
-      if (in_object_[depth_] && !skip_key()) return false;
+      if (in_object_[at_.depth] && !skip_key()) return false;
       expects_value = true;
       continue;
-    } else if (c != (in_object_[depth_] ? '}' : ']')) {
+    } else if (c != (in_object_[at_.depth] ? '}' : ']')) {
       return fail(BadKind::kStructure);
     }
     // The current token closes the innermost container.
     if (!step_over_mark()) return false;
-    if (--depth_ == outer) return true;
+    if (--at_.depth == outer) return true;
     expects_value = false;
   }
 }
 
 /// A number, string or literal.
-bool LineWalker::scalar(Value& value, bool& is_null) {
+bool LineWalker::scalar(Value& value) {
   const char* const begin = next_token();
   if (*begin == '"') return string(value);
-  ++token_;
+  ++at_.token;
   bool same_line = true;
   const char* const end = token_end(begin, next_token(), same_line);
   const std::string_view text(begin, static_cast<std::size_t>(end - begin));
   if (is_number_start(*begin)) {
     if (!is_json_number(text)) return fail(BadKind::kNumber);
-  } else if (text == "null") {
-    is_null = true;
-  } else if (text != "true" && text != "false") {
+  } else if (text != "null" && text != "true" && text != "false") {
     const bool is_mark = std::strchr("{}[]:,", *begin) != nullptr;
     return fail(is_mark || *begin == '\n' ? BadKind::kStructure : BadKind::kLiteral);
   }
   if (!same_line) return fail(BadKind::kStructure);
-  value.text = text;
+  value.data = text.data();
+  value.size = static_cast<std::uint32_t>(text.size());
   return true;
 }
 
 bool LineWalker::string(Value& value) {
   const char* const begin = next_token();
-  ++token_;
+  ++at_.token;
   bool same_line = true;
   const char* const end = token_end(begin, next_token(), same_line);
   if (!same_line || end < begin + 2 || end[-1] != '"') return fail(BadKind::kStructure);
-  value.text = {begin + 1, static_cast<std::size_t>(end - begin - 2)};
+  value.data = begin + 1;
+  value.size = static_cast<std::uint32_t>(end - begin - 2);
   value.is_string = true;
   if (has_backslash(begin, end)) {
     value.has_escapes = true;
-    if (!has_valid_escapes(value.text)) return fail(BadKind::kEscape);
+    if (!has_valid_escapes(value.text())) return fail(BadKind::kEscape);
   }
   return true;
 }
 
 bool LineWalker::has_backslash(const char* begin, const char* end) {
-  if (next_backslash_ < begin) next_backslash_ = find(begin, text_end_, '\\');
-  return next_backslash_ < end;
-}
-
-bool LineWalker::is_missing(const Value& value) const {
-  if (!value.is_string) return false;
-  if (value.text.empty()) return true;
-  if (plan_.missing.empty()) return false;
-  const std::string text = value.has_escapes ? unescape(value.text) : std::string(value.text);
-  return std::find(plan_.missing.begin(), plan_.missing.end(), text) != plan_.missing.end();
-}
-
-void LineWalker::set(const std::vector<Target>& targets, const Value& value) {
-  for (const Target& target : targets) {
-    present_[target.field] |= std::uint64_t{1} << target.rank;
-    values_[target.slot] = value;
-  }
-}
-
-void LineWalker::clear(const std::vector<Target>& targets) {
-  for (const Target& target : targets) {
-    present_[target.field] &= ~(std::uint64_t{1} << target.rank);
-  }
+  if (at_.next_backslash < begin) at_.next_backslash = find(begin, at_.text_end, '\\');
+  return at_.next_backslash < end;
 }
 
 }  // namespace seenby

@@ -1,26 +1,24 @@
 // Walks the tokens of one line, checks all of it against RFC 8259's grammar, and keeps the values
 // that the plan wants. Keys are expected in the order that the last line had them, which makes
 // finding one a single compare; any order is right, only slower.
-// Rules: a duplicate key's last value wins; depth over 1024 is malformed; a line is one object.
+// Rules: a duplicate key's last value wins; depth over 1024 is malformed; a line is one object; a
+// string that is stepped into and is no JSON holds nothing, and the line stays good.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "events/line_values.h"
 #include "events/plan.h"
+#include "events/structure.h"
 #include "seenby/accounting.h"
 
 namespace seenby {
-
-/// A wanted value as it stands in the line: a string's inside, a number, or true / false.
-struct Value {
-  std::string_view text;
-  bool is_string = false;
-  bool has_escapes = false;
-};
 
 class LineWalker {
  public:
@@ -29,9 +27,9 @@ class LineWalker {
   /// Starts on a piece of text whose tokens were indexed: `tokens[count]` is the text's size.
   void begin(const char* text, std::size_t size, const std::uint32_t* tokens, std::size_t count);
 
-  [[nodiscard]] bool at_end() const { return token_ == count_; }
+  [[nodiscard]] bool at_end() const { return at_.token == at_.count; }
   /// The next token, or the end of the text.
-  [[nodiscard]] const char* next_token() const { return text_ + tokens_[token_]; }
+  [[nodiscard]] const char* next_token() const { return at_.text + at_.tokens[at_.token]; }
   /// Passes over tokens that start before `to`.
   void skip_to(const char* to);
 
@@ -39,12 +37,8 @@ class LineWalker {
   /// values are set and `end` is behind its last brace; otherwise `bad` says what is wrong.
   bool walk(const char*& end, BadKind& bad);
 
-  /// Bit `rank` is set where the field's fallback list has a value in this line.
-  [[nodiscard]] std::uint64_t present(int field) const {
-    return present_[static_cast<std::size_t>(field)];
-  }
-  /// Valid while the text lives.
-  [[nodiscard]] const Value& value(std::uint32_t slot) const { return values_[slot]; }
+  /// Of the last line walked; valid while its text lives and until the next one is walked.
+  [[nodiscard]] const LineValues& values() const { return values_; }
 
  private:
   static constexpr std::size_t kKeyWords = 4;
@@ -55,9 +49,20 @@ class LineWalker {
     std::array<std::uint64_t, kKeyWords> words{};
     std::array<std::uint64_t, kKeyWords> masks{};
     std::uint32_t size = 0;  ///< without the quote; 0 = nothing expected
-    int child = kNoNode;
-    bool is_simple = false;          ///< not wanted, or wanted in one place and not looked into
-    const Target* target = nullptr;  ///< of a simple key that is wanted
+    int child = kNone;
+    bool is_simple = false;  ///< not looked into
+    int slot = kNone;        ///< of a simple key that is wanted
+  };
+
+  /// Where in which text the walk is.
+  struct Cursor {
+    const char* text = nullptr;
+    const char* text_end = nullptr;
+    const std::uint32_t* tokens = nullptr;
+    std::size_t count = 0;
+    std::size_t token = 0;
+    const char* next_backslash = nullptr;
+    std::size_t depth = 0;
   };
 
   enum class Fast : std::uint8_t { kNotTaken, kTaken };
@@ -66,36 +71,45 @@ class LineWalker {
 
   bool object(int node);
   bool wanted_value(int node);
+  bool value_at(int node);
+  bool array_at(const PlanNode& node);
+  bool elements(int scope);
+  bool entries(const PlanNode& node);
+  bool entry(const PlanNode& node, std::uint64_t visit);
+  void embedded(int node, const Value& string);
   bool skip_value();
   bool skip_container();
   bool skip_key();
   bool key(int node, std::size_t place, int& child);
   int find_child(int node, std::size_t place, std::string_view inside, bool has_escapes);
-  bool scalar(Value& value, bool& is_null);
+  bool scalar(Value& value);
   bool string(Value& value);
   bool step_over_mark();
   bool fail(BadKind kind) {
     bad_ = kind;
     return false;
   }
-  [[nodiscard]] char mark() const { return text_[tokens_[token_]]; }
+  [[nodiscard]] char mark() const { return at_.text[at_.tokens[at_.token]]; }
   bool has_backslash(const char* begin, const char* end);
-  void set(const std::vector<Target>& targets, const Value& value);
-  void clear(const std::vector<Target>& targets);
-  [[nodiscard]] bool is_missing(const Value& value) const;
+  void store(int slot, const Value& value);
+  void forget(std::uint32_t slot);
+  void forget_below(const PlanNode& node);
+  void remove_rows(int scope, std::uint32_t first_parent);
 
   const Plan& plan_;
-  const char* text_ = nullptr;
-  const char* text_end_ = nullptr;
-  const std::uint32_t* tokens_ = nullptr;
-  std::size_t count_ = 0;
-  std::size_t token_ = 0;
-  const char* next_backslash_ = nullptr;
-  std::size_t depth_ = 0;
+  Cursor at_;
   BadKind bad_ = BadKind::kStructure;
   std::vector<std::vector<ExpectedKey>> expected_;  ///< by node
-  std::vector<std::uint64_t> present_;
-  std::vector<Value> values_;
+  LineValues values_;
+  std::vector<Value> no_values_;  ///< the event's row of a line that has none
+  Value* row_ = nullptr;          ///< of the scope that the walk is in
+
+  std::uint64_t visits_ = 0;          ///< of key/value arrays
+  std::vector<std::uint64_t> taken_;  ///< by entry's node: the visit that took it
+  std::deque<std::string> embedded_;  ///< texts of this line's first `embedded_count_` strings
+  std::size_t embedded_count_ = 0;
+  std::size_t embedded_depth_ = 0;
+  std::vector<std::unique_ptr<StructuralIndexer>> indexers_;  ///< by depth of strings in strings
   std::array<bool, kMostDepth + 1> in_object_{};
 };
 

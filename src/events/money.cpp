@@ -11,7 +11,8 @@
 namespace seenby {
 namespace {
 
-constexpr std::size_t kMicroDigits = 6;
+/// By CostUnit: the power of ten from one of it to millionths for one event.
+constexpr std::array<std::uint8_t, kCostUnitCount> kScales = {6, 3, 0};
 /// More digits than this cannot matter: 2^63 has 19.
 constexpr int kMostDigits = 25;
 
@@ -56,8 +57,8 @@ std::optional<Decimal> read_decimal(std::string_view text) {
   return value;
 }
 
-/// Digits with at most one point and six decimals, as costs nearly always are.
-std::optional<std::int64_t> parse_plain(std::string_view text) {
+/// Digits with at most one point and no more decimals than the scale, as costs nearly always are.
+std::optional<std::int64_t> parse_plain(std::string_view text, std::size_t scale) {
   constexpr std::array<std::int64_t, 7> kPowersOfTen = {1,      10,      100,      1'000,
                                                         10'000, 100'000, 1'000'000};
   constexpr std::size_t kMostPlain = 12;
@@ -75,23 +76,24 @@ std::optional<std::int64_t> parse_plain(std::string_view text) {
       return std::nullopt;
     }
   }
-  if (decimals > kMicroDigits || fraction != (decimals > 0)) return std::nullopt;
+  if (decimals > scale || fraction != (decimals > 0)) return std::nullopt;
   const bool is_number =
       text.front() != '.' && (text.front() != '0' || text.size() == 1 || text[1] == '.');
   if (!is_number) return std::nullopt;
-  return digits * kPowersOfTen[kMicroDigits - decimals];
+  return digits * kPowersOfTen[scale - decimals];
 }
 
 }  // namespace
 
-std::optional<std::int64_t> parse_micros(std::string_view text) {
-  if (const auto micros = parse_plain(text)) return micros;
+std::optional<std::int64_t> parse_micros(std::string_view text, CostUnit unit) {
+  const std::uint8_t scale = kScales[static_cast<std::size_t>(unit)];
+  if (const auto micros = parse_plain(text, scale)) return micros;
   if (!is_json_number(text)) return std::nullopt;
   const bool negative = text.front() == '-';
   auto value = read_decimal(negative ? text.substr(1) : text);
   if (!value) return std::nullopt;
   if (value->digits == 0) return 0;
-  value->scale += static_cast<std::int64_t>(kMicroDigits);
+  value->scale += scale;
   if (value->scale < -kMostDigits) return 0;
   if (value->scale > kMostDigits) return std::nullopt;
   constexpr absl::uint128 kLimit = std::numeric_limits<std::int64_t>::max();

@@ -5,10 +5,14 @@
 #include <optional>
 #include <string_view>
 
+#include "seenby/mapping.h"
+
 namespace seenby {
 
-/// `text` is a decimal number in currency units (`0.00125`, `-2`, `1e-3`); the result is in
-/// millionths, rounded half away from zero. nullopt when it is no number or beyond 64 bits.
-std::optional<std::int64_t> parse_micros(std::string_view text);
+/// `text` is a decimal number (`0.00125`, `-2`, `1e-3`): currency units for an event, for a
+/// thousand events, or millionths. The result is for one event and in millionths, rounded half away
+/// from zero. nullopt when it is no number or beyond 64 bits.
+std::optional<std::int64_t> parse_micros(std::string_view text,
+                                         CostUnit unit = CostUnit::kPerEvent);
 
 }  // namespace seenby

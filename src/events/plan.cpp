@@ -2,87 +2,188 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "events/key_tree.h"
 #include "seenby/error.h"
 
 namespace seenby {
 namespace {
 
-constexpr std::size_t kMostPaths = 64;
+constexpr std::size_t kMostSources = 64;
+/// Sets apart the element indexes of records of one line that may be of the same class. A line
+/// would have to be longer than 32 MB to have more elements.
+constexpr std::uint32_t kElementsPerRecord = std::uint32_t{1} << 24;
 
-int child_of(Plan& plan, int node, const std::string& key) {
-  auto& children = plan.nodes[static_cast<std::size_t>(node)].children;
-  const auto [found, is_new] = children.try_emplace(key, static_cast<int>(plan.nodes.size()));
-  const int child = found->second;
-  if (is_new) plan.nodes.emplace_back();
-  return child;
-}
+class PlanCompiler {
+ public:
+  PlanCompiler(const Mapping& mapping, Plan& plan) : mapping_(mapping), plan_(plan), tree_(plan) {
+    plan.mapped.fill(kNone);
+    plan.names = mapping.names;
+    plan.missing = mapping.missing;
+  }
 
-void add_path(Plan& plan, const Path& path, Target target) {
-  int node = 0;
-  for (const PathStep& step : path.steps) {
-    if (node != 0) plan.nodes[static_cast<std::size_t>(node)].below.push_back(target);
-    node = child_of(plan, node, step.key);
+  /// Whether any record reads the field.
+  [[nodiscard]] bool has(Field field) const {
+    const auto index = static_cast<std::size_t>(field);
+    return !mapping_.fields[index].empty() ||
+           std::any_of(mapping_.more_records.begin(), mapping_.more_records.end(),
+                       [&](const RecordRule& rule) {
+                         return rule.fields[index] && !rule.fields[index]->empty();
+                       });
   }
-  plan.nodes[static_cast<std::size_t>(node)].targets.push_back(target);
-}
 
-int add_field(Plan& plan, std::string name, Sources sources) {
-  if (sources.size() > kMostPaths) {
-    throw Error(ExitCode::kUsage, fmt::format("{}: {} fallback paths; at most {} are possible",
-                                              name, sources.size(), kMostPaths));
+  void require(Field field, bool is_needed, std::string_view or_else) const {
+    if (!is_needed || !mapping_.sources(field).empty()) return;
+    const FieldInfo& info = kFields[static_cast<std::size_t>(field)];
+    throw Error(ExitCode::kUsage, fmt::format("mapping '{}' names no {} field; add {} PATH{}",
+                                              mapping_.name, info.name, info.flag, or_else));
   }
-  const auto field = static_cast<std::uint16_t>(plan.fields.size());
-  const std::uint32_t first_slot = plan.slot_count;
-  std::uint16_t rank = 0;
-  for (const Source& source : sources) {
-    add_path(plan, source.parts.front(), {field, rank, first_slot + rank});
-    ++rank;
-  }
-  plan.slot_count += rank;
-  plan.fields.push_back({std::move(name), std::move(sources), first_slot});
-  return field;
-}
 
-int add_mapped(Plan& plan, const Mapping& mapping, Field field) {
-  int& index = plan.mapped[static_cast<std::size_t>(field)];
-  if (index < 0) {
-    index = add_field(plan, std::string(kFields[static_cast<std::size_t>(field)].name),
-                      mapping.sources(field));
+  int add_mapped(Field field) {
+    const auto index = static_cast<std::size_t>(field);
+    if (plan_.mapped[index] != kNone) return plan_.mapped[index];
+    const FieldInfo& info = kFields[index];
+    Sources sources = mapping_.fields[index];
+    check_count(info, sources);
+    for (const RecordRule& rule : mapping_.more_records) {
+      if (!rule.fields[index]) continue;
+      check_count(info, *rule.fields[index]);
+      sources.insert(sources.end(), rule.fields[index]->begin(), rule.fields[index]->end());
+    }
+    plan_.mapped[index] = add_field({std::string(info.name), std::move(sources), field});
+    return plan_.mapped[index];
   }
-  return index;
-}
+
+  int add_path(const GroupField& group) {
+    return add_field({group.name, {{{group.path}}}, std::nullopt});
+  }
+
+  /// Once all fields are known: the mapping's own record and those of its rules.
+  void add_records() {
+    add_record({mapping_.event_class, {}, std::nullopt, {}});
+    for (const RecordRule& rule : mapping_.more_records) add_record(rule);
+  }
+
+ private:
+  static void check_count(const FieldInfo& info, const Sources& sources) {
+    if (sources.size() <= kMostSources) return;
+    throw Error(ExitCode::kUsage,
+                fmt::format("field {} ({}): {} fallback paths; at most {} are possible", info.name,
+                            info.flag, sources.size(), kMostSources));
+  }
+
+  int add_field(PlanField field) {
+    plan_.fields.push_back(std::move(field));
+    return static_cast<int>(plan_.fields.size()) - 1;
+  }
+
+  void add_record(const RecordRule& rule) {
+    RecordPlan record;
+    record.event_class = rule.event_class ? rule.event_class : mapping_.event_class;
+    record.needs_element = rule.explode && !rule.explode->empty();
+    record.event = layout(rule, {});
+    for (const Explode& explode : rule.explode ? *rule.explode : mapping_.explode) {
+      ExplodePlan& plan = record.explodes.emplace_back();
+      std::vector<int> scopes;
+      for (const Path& level : explode.levels) {
+        scopes.push_back(tree_.elements(scopes.empty() ? 0 : scopes.back(), level));
+        plan.levels.push_back(layout(rule, scopes));
+      }
+    }
+    const auto may_share_a_class = [&](const RecordPlan& other) {
+      return !other.event_class || !record.event_class || other.event_class == record.event_class;
+    };
+    record.first_element =
+        kElementsPerRecord * static_cast<std::uint32_t>(std::count_if(
+                                 plan_.records.begin(), plan_.records.end(), may_share_a_class));
+    plan_.records.push_back(std::move(record));
+  }
+
+  RecordLayout layout(const RecordRule& rule, const std::vector<int>& scopes) {
+    RecordLayout layout;
+    layout.scopes = scopes;
+    layout.when = conditions(rule.when, scopes);
+    for (const PlanField& field : plan_.fields) {
+      const auto index = static_cast<std::size_t>(field.field.value_or(Field{}));
+      const Sources& sources = !field.field         ? field.sources
+                               : rule.fields[index] ? *rule.fields[index]
+                                                    : mapping_.fields[index];
+      layout.fields.push_back(field_plan(sources, scopes));
+    }
+    return layout;
+  }
+
+  FieldPlan field_plan(const Sources& sources, const std::vector<int>& scopes) {
+    FieldPlan plan;
+    const bool is_plain = std::all_of(sources.begin(), sources.end(), [](const Source& source) {
+      return source.parts.size() == 1 && source.when.empty() && source.unit == CostUnit::kPerEvent;
+    });
+    for (const Source& source : sources) {
+      if (is_plain) {
+        const SlotRefs refs = places(source.parts.front(), scopes);
+        plan.refs.insert(plan.refs.end(), refs.begin(), refs.end());
+        continue;
+      }
+      SourcePlan& part = plan.sources.emplace_back();
+      for (const Path& path : source.parts) part.parts.push_back(places(path, scopes));
+      part.when = conditions(source.when, scopes);
+      part.unit = source.unit;
+    }
+    return plan;
+  }
+
+  std::vector<ConditionPlan> conditions(const std::vector<Condition>& conditions,
+                                        const std::vector<int>& scopes) {
+    std::vector<ConditionPlan> plans;
+    for (const Condition& condition : conditions) {
+      plans.push_back({places(condition.path, scopes), condition.relation, condition.value});
+    }
+    return plans;
+  }
+
+  /// The innermost element first, the event last.
+  SlotRefs places(const Path& path, const std::vector<int>& scopes) {
+    SlotRefs refs;
+    for (auto level = static_cast<std::uint32_t>(scopes.size()); level > 0; --level) {
+      refs.push_back({level, tree_.slot(scopes[level - 1], path)});
+    }
+    // The event itself is an object and no value.
+    if (!path.steps.empty()) refs.push_back({0, tree_.slot(0, path)});
+    return refs;
+  }
+
+  const Mapping& mapping_;
+  Plan& plan_;
+  KeyTree tree_;
+};
 
 }  // namespace
 
 Plan compile_plan(const Mapping& mapping, const MappingOverrides& overrides,
                   const std::vector<GroupField>& group_by, IdUse id_use) {
   Plan plan;
-  plan.nodes.emplace_back();
-  plan.mapped.fill(-1);
   plan.id_use = id_use;
-  plan.names = mapping.names;
-  plan.missing = mapping.missing;
-  for (const Field field : {Field::kEvent, Field::kContent}) {
-    if (mapping.sources(field).empty()) {
-      const FieldInfo& info = kFields[static_cast<std::size_t>(field)];
-      throw Error(ExitCode::kUsage, fmt::format("mapping '{}' names no {} field; add {} PATH",
-                                                mapping.name, info.name, info.flag));
-    }
-    add_mapped(plan, mapping, field);
-  }
-  add_mapped(plan, mapping, Field::kViewer);
-  add_mapped(plan, mapping, Field::kCost);
-  if (id_use == IdUse::kDedup && !mapping.sources(Field::kId).empty()) {
-    add_mapped(plan, mapping, Field::kId);
-    add_mapped(plan, mapping, Field::kTime);
+  PlanCompiler compiler(mapping, plan);
+  compiler.require(Field::kEvent, !mapping.event_class, ", or --class CLASS");
+  compiler.require(Field::kContent, true, "");
+  if (!mapping.event_class) compiler.add_mapped(Field::kEvent);
+  compiler.add_mapped(Field::kContent);
+  compiler.add_mapped(Field::kViewer);
+  compiler.add_mapped(Field::kCost);
+  if (compiler.has(Field::kWeight)) compiler.add_mapped(Field::kWeight);
+  if (id_use == IdUse::kDedup && compiler.has(Field::kId)) {
+    compiler.add_mapped(Field::kId);
+    compiler.add_mapped(Field::kTime);
   }
   for (std::size_t field = 0; field < kFieldCount; ++field) {
-    if (overrides.fields[field]) add_mapped(plan, mapping, static_cast<Field>(field));
+    if (overrides.fields[field]) compiler.add_mapped(static_cast<Field>(field));
   }
   for (const GroupField& group : group_by) {
-    plan.group_fields.push_back(group.field ? add_mapped(plan, mapping, *group.field)
-                                            : add_field(plan, group.name, {{{group.path}}}));
+    plan.group_fields.push_back(group.field ? compiler.add_mapped(*group.field)
+                                            : compiler.add_path(group));
   }
+  compiler.add_records();
   return plan;
 }
 

@@ -1,14 +1,16 @@
-// From the wanted values of one line to a record in a batch: picks each field's first value, names
-// the class, reads cost and time, and says which accounting term a line without a record belongs
-// to.
+// From the values of one line to records in a batch: for each record that the plan makes of a line
+// and each element that it explodes, picks every field's first value, names the class, reads cost,
+// weight and time, and says which accounting term a record that is not made belongs to. It sees
+// the plan and the line's values and nothing else of the line.
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "events/line_walker.h"
+#include "events/line_values.h"
 #include "events/plan.h"
 #include "events/time.h"
 #include "seenby/accounting.h"
@@ -21,8 +23,8 @@ class RecordBuilder {
  public:
   explicit RecordBuilder(const Plan& plan);
 
-  /// Appends the line's record to the batch, or counts it as unmapped or without content.
-  void build(const LineWalker& line, RecordBatch& batch, Accounting& accounting);
+  /// Appends the line's records to the batch, or counts them as unmapped or without content.
+  void build(const LineValues& line, RecordBatch& batch, Accounting& accounting);
 
   [[nodiscard]] const MappingFindings& findings() const { return findings_; }
 
@@ -31,13 +33,59 @@ class RecordBuilder {
     std::string name;
     EventClass event_class;
   };
-  [[nodiscard]] const NamedClass* find_class(std::string_view name) const;
-  std::string_view text(const LineWalker& line, int field, RecordBatch& batch) const;
+  /// Where the records of one line go.
+  struct Output {
+    RecordBatch& batch;
+    Accounting& accounting;
+    std::uint32_t element;  ///< of the next record
+  };
+  void explode(const RecordPlan& record, const LineValues& line, Output& out);
+  std::size_t elements(const RecordPlan& record, const ExplodePlan& explode, const LineValues& line,
+                       std::size_t level, std::uint32_t parent, Output& out);
+  void emit(const RecordPlan& record, const RecordLayout& layout, Output& out);
+  void fill(const RecordLayout& layout, std::string_view content, Record& record, Output& out);
+
+  [[nodiscard]] const Value* first(const SlotRefs& refs) const {
+    for (const SlotRef& ref : refs) {
+      const Value& value = rows_[ref.level][ref.slot];
+      if (seenby::holds(value, plan_.missing)) return &value;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] bool holds(const ConditionPlan& condition) const;
+  [[nodiscard]] bool hold(const std::vector<ConditionPlan>& conditions) const;
+  [[nodiscard]] bool has_value(const SourcePlan& source) const;
+  [[nodiscard]] bool has_value(const FieldPlan& field) const;
+  /// The first source that has a value, of a field that is more than paths.
+  [[nodiscard]] const SourcePlan* source(const FieldPlan& field) const;
+
+  /// A field's value, which lives as long as the batch; empty when it has none.
+  std::string_view text(const FieldPlan& field, RecordBatch& batch) const {
+    if (!field.sources.empty()) return source_text(field, batch);
+    const Value* const value = first(field.refs);
+    return value == nullptr ? std::string_view() : kept_text(*value, batch);
+  }
+  std::string_view text(const RecordLayout& layout, Field field, RecordBatch& batch) const {
+    const int index = plan_.field(field);
+    if (index == kNone) return {};
+    return text(layout.fields[static_cast<std::size_t>(index)], batch);
+  }
+  std::string_view source_text(const FieldPlan& field, RecordBatch& batch) const;
+  static std::string_view kept_text(const Value& value, RecordBatch& batch) {
+    return value.has_escapes || value.is_embedded ? copied_text(value, batch) : value.text();
+  }
+  static std::string_view copied_text(const Value& value, RecordBatch& batch);
+
+  [[nodiscard]] std::optional<EventClass> class_of(std::string_view name) const;
+  void note_matches(const RecordLayout& layout);
   void note_unmapped(std::string_view name);
 
   const Plan& plan_;
   /// By the name's length modulo the table's size: a handful of names, so a short scan.
   std::array<std::vector<NamedClass>, 32> classes_;
+  std::vector<std::size_t> unmatched_;                       ///< plan fields that never had a value
+  std::array<const Value*, kMostExplodeLevels + 1> rows_{};  ///< by level
+  std::array<std::uint32_t, kMostExplodeLevels> next_row_{};  ///< by level, from the first array
   TimeReader time_;
   MappingFindings findings_;
 };

@@ -158,7 +158,7 @@ class RecordParser::Impl {
     }
     ++result_.accounting.lines;
     ++result_.accounting.parsed;
-    builder_.build(walker_, batch_, result_.accounting);
+    builder_.build(walker_.values(), batch_, result_.accounting);
   }
 
   void reject(const char* line, const char* next, BadKind bad) {

@@ -1,0 +1,84 @@
+// The part of the record builder that evaluates: conditions, and a field's first value.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "events/record_builder.h"
+#include "events/text.h"
+
+namespace seenby {
+namespace {
+
+/// The value's text for the moment; `unescaped` is where it goes if it has escapes.
+std::string_view plain_text(const Value& value, std::string& unescaped) {
+  if (!value.has_escapes) return value.text();
+  return unescaped = unescape(value.text());
+}
+
+/// 0 in any spelling.
+bool is_zero(std::string_view text) {
+  return text.substr(0, text.find_first_of("eE")).find_first_not_of("-0.") ==
+             std::string_view::npos &&
+         is_json_number(text);
+}
+
+/// The parts' texts with their lengths before them, so that no two lists of texts look alike.
+std::string joined(const std::vector<const Value*>& parts) {
+  std::string text;
+  std::string unescaped;
+  for (const Value* const part : parts) {
+    const std::string_view bytes = plain_text(*part, unescaped);
+    fmt::format_to(std::back_inserter(text), "{}:{}", bytes.size(), bytes);
+  }
+  return text;
+}
+
+}  // namespace
+
+bool RecordBuilder::holds(const ConditionPlan& condition) const {
+  const Value* const value = first(condition.refs);
+  if (value == nullptr) return condition.relation == Relation::kDiffers;
+  std::string unescaped;
+  const std::string_view text = plain_text(*value, unescaped);
+  if (condition.relation == Relation::kHolds) return text != "false" && !is_zero(text);
+  return (text == condition.value) == (condition.relation == Relation::kEquals);
+}
+
+bool RecordBuilder::hold(const std::vector<ConditionPlan>& conditions) const {
+  return std::all_of(conditions.begin(), conditions.end(),
+                     [this](const ConditionPlan& condition) { return holds(condition); });
+}
+
+bool RecordBuilder::has_value(const SourcePlan& source) const {
+  return std::all_of(source.parts.begin(), source.parts.end(),
+                     [this](const SlotRefs& part) { return first(part) != nullptr; }) &&
+         hold(source.when);
+}
+
+bool RecordBuilder::has_value(const FieldPlan& field) const {
+  return first(field.refs) != nullptr || source(field) != nullptr;
+}
+
+const SourcePlan* RecordBuilder::source(const FieldPlan& field) const {
+  for (const SourcePlan& source : field.sources) {
+    if (has_value(source)) return &source;
+  }
+  return nullptr;
+}
+
+std::string_view RecordBuilder::source_text(const FieldPlan& field, RecordBatch& batch) const {
+  const SourcePlan* const chosen = source(field);
+  if (chosen == nullptr) return {};
+  if (chosen->parts.size() == 1) return kept_text(*first(chosen->parts.front()), batch);
+  std::vector<const Value*> parts;
+  for (const SlotRefs& part : chosen->parts) parts.push_back(first(part));
+  return batch.unescaped.emplace_back(joined(parts));
+}
+
+std::string_view RecordBuilder::copied_text(const Value& value, RecordBatch& batch) {
+  return batch.unescaped.emplace_back(value.has_escapes ? unescape(value.text())
+                                                        : std::string(value.text()));
+}
+
+}  // namespace seenby
