@@ -29,24 +29,31 @@ void append_code_point(std::int32_t code_point, std::string& out) {
 
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  enum class Newlines : std::uint8_t { kRefused, kSpace };
+  Reader(std::string_view text, Newlines newlines) : text_(text), newlines_(newlines) {}
 
-  bool line(SlowJson& out) {
+  bool any(SlowJson& out) {
     space();
-    if (peek() != '{' || !value(out, 1)) return false;
+    if (!value(out, 1)) return false;
     space();
     return at_ == text_.size();
   }
 
+  bool line(SlowJson& out) {
+    space();
+    return peek() == '{' && any(out);
+  }
+
  private:
-  [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\n'; }
+  [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool take(char c) {
     if (at_ == text_.size() || text_[at_] != c) return false;
     ++at_;
     return true;
   }
   void space() {
-    while (take(' ') || take('\t') || take('\r')) {
+    while (take(' ') || take('\t') || take('\r') ||
+           (newlines_ == Newlines::kSpace && take('\n'))) {
     }
   }
 
@@ -108,6 +115,7 @@ class Reader {
       space();
       SlowJson item;
       if (!value(item, depth + 1)) return false;
+      out.values.push_back(std::move(item));
       space();
     } while (take(','));
     return take(']');
@@ -186,6 +194,7 @@ class Reader {
   }
 
   std::string_view text_;
+  Newlines newlines_;
   std::size_t at_ = 0;
 };
 
@@ -201,9 +210,15 @@ const SlowJson* SlowJson::find(const std::vector<PathStep>& path) const {
   return here;
 }
 
+std::optional<SlowJson> read_any_slowly(std::string_view text) {
+  SlowJson out;
+  if (!is_utf8(text) || !Reader(text, Reader::Newlines::kSpace).any(out)) return std::nullopt;
+  return out;
+}
+
 std::optional<SlowJson> read_slowly(std::string_view line) {
   SlowJson out;
-  if (!is_utf8(line) || !Reader(line).line(out)) return std::nullopt;
+  if (!is_utf8(line) || !Reader(line, Reader::Newlines::kRefused).line(out)) return std::nullopt;
   return out;
 }
 
