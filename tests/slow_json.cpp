@@ -52,8 +52,7 @@ class Reader {
     return true;
   }
   void space() {
-    while (take(' ') || take('\t') || take('\r') ||
-           (newlines_ == Newlines::kSpace && take('\n'))) {
+    while (take(' ') || take('\t') || take('\r') || (newlines_ == Newlines::kSpace && take('\n'))) {
     }
   }
 

@@ -76,5 +76,24 @@ TEST(ParseMicros, AgreesWithItselfHoweverANumberIsWritten) {
   }
 }
 
+TEST(ParseMicros, ReadsEachUnitExactly) {
+  EXPECT_EQ(parse_micros("5.5", CostUnit::kPerMille), 5'500);
+  EXPECT_EQ(parse_micros("0.0004", CostUnit::kPerMille), 0);
+  EXPECT_EQ(parse_micros("0.0005", CostUnit::kPerMille), 1);
+  EXPECT_EQ(parse_micros("-0.0015", CostUnit::kPerMille), -2);
+  EXPECT_EQ(parse_micros("2.0014999999999999999999999", CostUnit::kPerMille), 2'001);
+  EXPECT_EQ(parse_micros("9223372036854775.807", CostUnit::kPerMille),
+            std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(parse_micros("9223372036854775.808", CostUnit::kPerMille), std::nullopt);
+  EXPECT_EQ(parse_micros("1500000", CostUnit::kMicros), 1'500'000);
+  EXPECT_EQ(parse_micros("0.5", CostUnit::kMicros), 1);
+  EXPECT_EQ(parse_micros("-2.5", CostUnit::kMicros), -3);
+  EXPECT_EQ(parse_micros("1e-7", CostUnit::kMicros), 0);
+  EXPECT_EQ(parse_micros("9223372036854775807", CostUnit::kMicros),
+            std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(parse_micros("9223372036854775808", CostUnit::kMicros), std::nullopt);
+  EXPECT_EQ(parse_micros("free", CostUnit::kMicros), std::nullopt);
+}
+
 }  // namespace
 }  // namespace seenby

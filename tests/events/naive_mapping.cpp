@@ -140,9 +140,8 @@ class NaiveMapper {
 
   void expand(const Explode& explode, std::size_t level, const Chain& chain,
               std::vector<Chain>& chains) const {
-    const Json array = level == explode.levels.size()
-                           ? nullptr
-                           : opened(at(chain.back(), explode.levels[level]));
+    const Json array =
+        level == explode.levels.size() ? nullptr : opened(at(chain.back(), explode.levels[level]));
     if (array == nullptr || array->kind != Kind::kArray || array->values.empty()) {
       chains.push_back(chain);
       return;
@@ -179,10 +178,9 @@ class NaiveMapper {
       r.event_class = *constant;
     } else {
       const std::string name = text(rule, chain, Field::kEvent);
-      const auto named =
-          std::find_if(mapping_.names.begin(), mapping_.names.end(), [&](const auto& names) {
-            return std::count(names.begin(), names.end(), name) > 0;
-          });
+      const auto named = std::find_if(
+          mapping_.names.begin(), mapping_.names.end(),
+          [&](const auto& names) { return std::count(names.begin(), names.end(), name) > 0; });
       if (named == mapping_.names.end()) {
         ++a.unmapped;
         return;

@@ -8,11 +8,14 @@ namespace {
 constexpr std::array<std::string_view, 4> kKeys = {"a", "b", "items", "k v"};
 constexpr std::array<std::string_view, 3> kEntries = {"a", "b", "x.y"};
 constexpr std::array<std::string_view, 24> kScalars = {
-    R"("view")", R"("view")",      R"("click")",    R"("v\u0069ew")", "null",     R"("")",
-    R"("-")",    "\"(not set)\"", R"("\u002d")",   "0",              "1",        "2",
-    "-1.5",      "0.0",            "true",          "false",          "1073741823", "1073741824",
-    R"("12")",   R"("a\"b\\n")",   "1767323045250", "-3.125",         R"("[1")",  R"("{}")"};
-constexpr std::array<std::string_view, 5> kConditionValues = {"view", "click", "1", "true", "a\"b\\n"};
+    R"("view")",     R"("view")",  R"("click")", R"("v\u0069ew")",
+    "null",          R"("")",      R"("-")",     "\"(not set)\"",
+    R"("\u002d")",   "0",          "1",          "2",
+    "-1.5",          "0.0",        "true",       "false",
+    "1073741823",    "1073741824", R"("12")",    R"("a\"b\\n")",
+    "1767323045250", "-3.125",     R"("[1")",    R"("{}")"};
+constexpr std::array<std::string_view, 5> kConditionValues = {"view", "click", "1", "true",
+                                                              "a\"b\\n"};
 
 std::string quoted(std::string_view text, Dice& dice) {
   std::string out = "\"";
