@@ -202,12 +202,48 @@ void append_nested(const Event& event, SplitMix& random, std::string& out) {
                  event.cost_ten_micros, position, visible_ms, muted, tag);
 }
 
+/// Segment's e-commerce events: a list of products for an impression, one product otherwise.
+void append_segment(const Event& event, SplitMix& random, std::string& out) {
+  const auto to = std::back_inserter(out);
+  const bool is_list = event.name == "impression";
+  const std::uint32_t products = is_list ? 1 + random.below(4) : 0;
+  fmt::format_to(to, FMT_COMPILE(R"({{"type":"track","event":"{}","messageId":"{:016x}",)"),
+                 is_list                 ? "Product List Viewed"
+                 : event.name == "click" ? "Product Clicked"
+                                         : "Product Shared",
+                 event.id);
+  append_optional_text(R"("userId":)", event.viewer_presence, out,
+                       [&] { fmt::format_to(to, FMT_COMPILE("u{}"), event.viewer); });
+  fmt::format_to(to, FMT_COMPILE(R"("anonymousId":"{:016x}","timestamp":")"),
+                 SplitMix::mixed(event.viewer));
+  append_time(event.time_ms, out);
+  fmt::format_to(to,
+                 FMT_COMPILE(R"(","context":{{"campaign":{{"name":"k{}"}},)"
+                             R"("device":{{"type":"{}"}},"locale":"en-{}"}},"properties":{{)"),
+                 event.content % kCampaignNumbers,
+                 of_viewer(kPlatforms, event.viewer, kPlatformShift),
+                 of_viewer(kCountries, event.viewer, kCountryShift));
+  if (!is_list) {
+    fmt::format_to(to, FMT_COMPILE(R"("product_id":"c{}","position":1}}}})"), event.content);
+    return;
+  }
+  out += R"("list_id":"feed","products":[)";
+  for (std::uint32_t i = 0; i < products; ++i) {
+    fmt::format_to(to, FMT_COMPILE(R"({{"product_id":"c{}","position":{}}},)"), event.content + i,
+                   i + 1);
+  }
+  out.back() = ']';
+  out += "}}";
+}
+
 constexpr AudienceOptions kMillions = {.viewers = 1'050'000, .contents = 20'000};
 constexpr AudienceOptions kThousands = {.viewers = 5'000, .contents = 40, .mean_gap_ms = 12'000};
 
-constexpr std::array<LogKind, 5> kLogKinds = {{
+constexpr std::array<LogKind, 6> kLogKinds = {{
     {"flat", "the same keys in the same order, about 200 bytes a line", 0, kMillions, append_flat},
     {"nested", "about 25 keys at depth, about 445 bytes a line", 0, kMillions, append_nested},
+    {"segment", "nested with a list of products to explode, about 350 bytes a line", 0, kMillions,
+     append_segment},
     {"shuffled", "flat with the keys of every line in another order", 0, kMillions,
      append_shuffled},
     {"dirty", "flat with one broken line in a hundred", 10'000, kMillions, append_flat},

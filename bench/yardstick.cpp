@@ -60,6 +60,21 @@ void extract_nested(object& fields, Sums& sums) {
   add_number(properties, "cost", sums);
 }
 
+void extract_segment(object& fields, Sums& sums) {
+  add_text(fields, "event", sums);
+  add_text(fields, "messageId", sums);
+  add_text(fields, "userId", sums);
+  add_text(fields, "timestamp", sums);
+  object properties;
+  simdjson::ondemand::array products;
+  if (fields.find_field("properties").get_object().get(properties) != simdjson::SUCCESS) return;
+  if (properties.find_field("products").get_array().get(products) != simdjson::SUCCESS) return;
+  for (auto item : products) {
+    object product;
+    if (item.get_object().get(product) == simdjson::SUCCESS) add_text(product, "product_id", sums);
+  }
+}
+
 /// A template, so that the fields' parsing is inlined: the yardstick must not be slower than need
 /// be. Parses the whole lines of [begin, end) and returns where the last, partial one begins.
 /// `readable_end` is past the padding that simdjson may read into.
@@ -111,17 +126,18 @@ std::optional<Sums> measure(int file, Extract extract) {
 int main(int argc, char** argv) {
   const std::string_view kind = argc == 4 ? argv[2] : "flat";
   const bool understood = (argc == 2 || (argc == 4 && std::string_view(argv[1]) == "--kind")) &&
-                          (kind == "flat" || kind == "nested");
+                          (kind == "flat" || kind == "nested" || kind == "segment");
   if (!understood) {
-    fmt::print(stderr, "usage: yardstick [--kind flat|nested] FILE\n");
+    fmt::print(stderr, "usage: yardstick [--kind flat|nested|segment] FILE\n");
     return 2;
   }
   const char* const path = argv[argc - 1];
   const int file = ::open(path, O_RDONLY | O_CLOEXEC);
   std::optional<Sums> sums;
   if (file >= 0) {
-    sums = kind == "flat" ? measure(file, [](object& o, Sums& s) { extract_flat(o, s); })
-                          : measure(file, [](object& o, Sums& s) { extract_nested(o, s); });
+    sums = kind == "flat"     ? measure(file, [](object& o, Sums& s) { extract_flat(o, s); })
+           : kind == "nested" ? measure(file, [](object& o, Sums& s) { extract_nested(o, s); })
+                              : measure(file, [](object& o, Sums& s) { extract_segment(o, s); });
   }
   if (!sums) {
     fmt::print(stderr, "yardstick: cannot read {}\n", path);
