@@ -41,7 +41,7 @@ std::uint64_t load_word(const char* from) {
 }  // namespace
 
 LineWalker::LineWalker(const Plan& plan)
-    : plan_(plan), expected_(plan.nodes.size()), taken_(plan.nodes.size()) {
+    : plan_(plan), expected_(plan.nodes.size()), met_(plan.nodes.size()) {
   for (const PlanScope& scope : plan.scopes) {
     values_.scopes.push_back({scope.width, {}, {}});
   }
@@ -69,7 +69,11 @@ bool LineWalker::walk(const char*& end, BadKind& bad) {
   values_.is_irregular = false;
   row_ = values_.scopes.front().values.data();
   std::copy(no_values_.begin(), no_values_.end(), row_);
-  for (const int scope : plan_.scopes.front().inside) remove_rows(scope, 0);
+  for (std::size_t scope = 1; scope < values_.scopes.size(); ++scope) {
+    values_.scopes[scope].values.clear();
+    values_.scopes[scope].parents.clear();
+  }
+  row_visit_ = ++visits_;
   embedded_count_ = 0;
   at_.depth = 0;
   bad_ = BadKind::kNotObject;
@@ -207,7 +211,7 @@ int LineWalker::find_child(int node, std::size_t place, std::string_view inside,
 }
 
 bool LineWalker::wanted_value(int node) {
-  forget_below(plan_.nodes[static_cast<std::size_t>(node)]);
+  if (is_met_again(node)) forget_below(plan_.nodes[static_cast<std::size_t>(node)]);
   return value_at(node);
 }
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "events/line_values.h"
@@ -91,6 +92,9 @@ class LineWalker {
   }
   [[nodiscard]] char mark() const { return at_.text[at_.tokens[at_.token]]; }
   bool has_backslash(const char* begin, const char* end);
+  bool is_met_again(int node) {
+    return std::exchange(met_[static_cast<std::size_t>(node)], row_visit_) == row_visit_;
+  }
   void store(int slot, const Value& value);
   void forget(std::uint32_t slot);
   void forget_below(const PlanNode& node);
@@ -104,8 +108,10 @@ class LineWalker {
   std::vector<Value> no_values_;  ///< the event's row of a line that has none
   Value* row_ = nullptr;          ///< of the scope that the walk is in
 
-  std::uint64_t visits_ = 0;          ///< of key/value arrays
-  std::vector<std::uint64_t> taken_;  ///< by entry's node: the visit that took it
+  /// By node, the visit (of a row, or of a key/value array) in which its key was last met.
+  std::vector<std::uint64_t> met_;
+  std::uint64_t visits_ = 0;
+  std::uint64_t row_visit_ = 0;
   std::deque<std::string> embedded_;  ///< texts of this line's first `embedded_count_` strings
   std::size_t embedded_count_ = 0;
   std::size_t embedded_depth_ = 0;

@@ -60,12 +60,14 @@ bool LineWalker::elements(int scope) {
   ValueRows& rows = values_.scopes[static_cast<std::size_t>(scope)];
   const std::uint32_t parent = values_.scopes[static_cast<std::size_t>(wanted.parent)].count() - 1;
   Value* const outer_row = row_;
+  const std::uint64_t outer_visit = row_visit_;
   if (++at_.depth > kMostDepth) return fail(BadKind::kDepth);
   if (!step_over_mark()) return false;
   while (mark() != ']') {
     rows.parents.push_back(parent);
     rows.values.resize(rows.values.size() + rows.width);
     row_ = rows.values.data() + rows.values.size() - rows.width;
+    row_visit_ = ++visits_;
     if (!value_at(wanted.node)) return false;
     if (mark() == ']') break;
     if (mark() != ',') return fail(BadKind::kStructure);
@@ -73,6 +75,7 @@ bool LineWalker::elements(int scope) {
     if (mark() == ']') return fail(BadKind::kStructure);
   }
   row_ = outer_row;
+  row_visit_ = outer_visit;
   --at_.depth;
   return step_over_mark();
 }
@@ -97,9 +100,12 @@ bool LineWalker::entries(const PlanNode& node) {
 bool LineWalker::entry(const PlanNode& node, std::uint64_t visit) {
   std::array<Value, kEntryWidth> parts{};
   Value* const outer_row = row_;
+  const std::uint64_t outer_visit = row_visit_;
   row_ = parts.data();
+  row_visit_ = ++visits_;
   const bool is_good = object(plan_.entry_node) && step_over_mark();
   row_ = outer_row;
+  row_visit_ = outer_visit;
   if (!is_good) return false;
   const Value& key = parts.front();
   if (!key.is_string) return true;
@@ -107,7 +113,7 @@ bool LineWalker::entry(const PlanNode& node, std::uint64_t visit) {
       key.has_escapes ? node.entries.find(unescape(key.text())) : node.entries.find(key.text());
   if (found == node.entries.end()) return true;
   const int index = found->second;
-  if (std::exchange(taken_[static_cast<std::size_t>(index)], visit) == visit) return true;
+  if (std::exchange(met_[static_cast<std::size_t>(index)], visit) == visit) return true;
   const auto value = std::find_if(parts.begin() + 1, parts.end(),
                                   [this](const Value& part) { return holds(part, plan_.missing); });
   if (value == parts.end()) return true;
@@ -137,6 +143,7 @@ void LineWalker::embedded(int node, const Value& string) {
 
   const Cursor outer = at_;
   Value* const outer_row = row_;
+  const std::uint64_t outer_visit = row_visit_;
   ++embedded_depth_;
   begin(text.data(), size, indexer.tokens(), indexer.count());
   at_.depth = 0;
@@ -149,6 +156,7 @@ void LineWalker::embedded(int node, const Value& string) {
   --embedded_depth_;
   at_ = outer;
   row_ = outer_row;
+  row_visit_ = outer_visit;
   if (!is_good) forget_below(wanted);
 }
 
