@@ -47,7 +47,7 @@ LineWalker::LineWalker(const Plan& plan)
   }
   ValueRows& event = values_.scopes.front();
   event.values.resize(event.width);
-  no_values_.resize(event.width);
+  event_width_ = event.width;
   event.parents.push_back(0);
 }
 
@@ -68,7 +68,7 @@ void LineWalker::skip_to(const char* to) {
 bool LineWalker::walk(const char*& end, BadKind& bad) {
   values_.is_irregular = false;
   row_ = values_.scopes.front().values.data();
-  std::copy(no_values_.begin(), no_values_.end(), row_);
+  for (std::size_t slot = 0; slot < event_width_; ++slot) row_[slot].data = nullptr;
   for (std::size_t scope = 1; scope < values_.scopes.size(); ++scope) {
     values_.scopes[scope].values.clear();
     values_.scopes[scope].parents.clear();

@@ -105,8 +105,8 @@ class LineWalker {
   BadKind bad_ = BadKind::kStructure;
   std::vector<std::vector<ExpectedKey>> expected_;  ///< by node
   LineValues values_;
-  std::vector<Value> no_values_;  ///< the event's row of a line that has none
-  Value* row_ = nullptr;          ///< of the scope that the walk is in
+  std::size_t event_width_ = 0;
+  Value* row_ = nullptr;  ///< of the scope that the walk is in
 
   /// By node, the visit (of a row, or of a key/value array) in which its key was last met.
   std::vector<std::uint64_t> met_;

@@ -58,7 +58,8 @@ std::optional<Decimal> read_decimal(std::string_view text) {
 }
 
 /// Digits with at most one point and no more decimals than the scale, as costs nearly always are.
-std::optional<std::int64_t> parse_plain(std::string_view text, std::size_t scale) {
+template <std::size_t kScale>
+std::optional<std::int64_t> parse_plain(std::string_view text) {
   constexpr std::array<std::int64_t, 7> kPowersOfTen = {1,      10,      100,      1'000,
                                                         10'000, 100'000, 1'000'000};
   constexpr std::size_t kMostPlain = 12;
@@ -76,24 +77,26 @@ std::optional<std::int64_t> parse_plain(std::string_view text, std::size_t scale
       return std::nullopt;
     }
   }
-  if (decimals > scale || fraction != (decimals > 0)) return std::nullopt;
+  if (decimals > kScale || fraction != (decimals > 0)) return std::nullopt;
   const bool is_number =
       text.front() != '.' && (text.front() != '0' || text.size() == 1 || text[1] == '.');
   if (!is_number) return std::nullopt;
-  return digits * kPowersOfTen[scale - decimals];
+  return digits * kPowersOfTen[kScale - decimals];
 }
 
 }  // namespace
 
 std::optional<std::int64_t> parse_micros(std::string_view text, CostUnit unit) {
-  const std::uint8_t scale = kScales[static_cast<std::size_t>(unit)];
-  if (const auto micros = parse_plain(text, scale)) return micros;
+  const auto plain = unit == CostUnit::kPerEvent   ? parse_plain<6>(text)
+                     : unit == CostUnit::kPerMille ? parse_plain<3>(text)
+                                                   : parse_plain<0>(text);
+  if (plain) return plain;
   if (!is_json_number(text)) return std::nullopt;
   const bool negative = text.front() == '-';
   auto value = read_decimal(negative ? text.substr(1) : text);
   if (!value) return std::nullopt;
   if (value->digits == 0) return 0;
-  value->scale += scale;
+  value->scale += kScales[static_cast<std::size_t>(unit)];
   if (value->scale < -kMostDigits) return 0;
   if (value->scale > kMostDigits) return std::nullopt;
   constexpr absl::uint128 kLimit = std::numeric_limits<std::int64_t>::max();

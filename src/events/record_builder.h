@@ -61,9 +61,8 @@ class RecordBuilder {
 
   /// A field's value, which lives as long as the batch; empty when it has none.
   std::string_view text(const FieldPlan& field, RecordBatch& batch) const {
-    if (!field.sources.empty()) return source_text(field, batch);
-    const Value* const value = first(field.refs);
-    return value == nullptr ? std::string_view() : kept_text(*value, batch);
+    if (const Value* const value = first(field.refs)) return kept_text(*value, batch);
+    return field.sources.empty() ? std::string_view() : source_text(field, batch);
   }
   std::string_view text(const RecordLayout& layout, Field field, RecordBatch& batch) const {
     const int index = plan_.field(field);
