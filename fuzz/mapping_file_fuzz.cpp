@@ -17,8 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const std::string_view toml(reinterpret_cast<const char*>(data), size);
     const seenby::Mapping mapping = seenby::parse_mapping(toml, "fuzz.toml");
-    const seenby::Plan plan = seenby::compile_plan(
-        mapping, {}, seenby::parse_group_by("content"), seenby::IdUse::kDedup);
+    const seenby::Plan plan =
+        seenby::compile_plan(mapping, {}, seenby::parse_group_by("content"), seenby::IdUse::kDedup);
     seenby::FuzzedLines lines;
     seenby::parse_lines(plan, kLines, lines);
     if (lines.accounting.parsed != 2) __builtin_trap();

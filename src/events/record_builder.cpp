@@ -68,8 +68,9 @@ std::size_t RecordBuilder::elements(const RecordPlan& record, const ExplodePlan&
     const std::uint32_t row = next++;
     rows_[level + 1] = rows.row(row);
     const bool is_innermost = level + 1 == explode.levels.size();
-    const bool is_empty = is_innermost || elements(record, explode, line, level + 1, row, out) == 0;
-    if (is_innermost || (is_empty && !record.needs_element)) emit(record, layout, out);
+    const std::size_t inside =
+        is_innermost ? 0 : elements(record, explode, line, level + 1, row, out);
+    if (is_innermost || (inside == 0 && !record.needs_element)) emit(record, layout, out);
   }
   return count;
 }
