@@ -21,12 +21,11 @@ std::string path_list(const PlanField& field) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-[[noreturn]] void fail_unmatched(const PlanField& field, std::string_view flag,
-                                 const Ledger& ledger) {
+[[noreturn]] void fail_unmatched(std::string_view flag, std::string_view wanted,
+                                 std::string_view places, const Ledger& ledger) {
   const std::vector<std::string> keys = sample_keys(ledger.sample(), kShownKeys);
-  throw Error(ExitCode::kUsage,
-              fmt::format("{}: no line has a value at {}; the first lines have: {}", flag,
-                          path_list(field), fmt::join(keys, " ")));
+  throw Error(ExitCode::kUsage, fmt::format("{}: no line has {} at {}; the first lines have: {}",
+                                            flag, wanted, places, fmt::join(keys, " ")));
 }
 
 bool matched(const Ledger& ledger, int field) {
@@ -62,17 +61,26 @@ void warn_unmapped(const Ledger& ledger, const Accounting& total, std::vector<st
 void check_mapping(const Plan& plan, const RunOptions& options, const Ledger& ledger) {
   for (const InputAccounting& input : ledger.inputs()) check_input(input);
   if (ledger.total().parsed == 0) return;
+  if (options.overrides.explode && !ledger.findings().has_elements) {
+    std::vector<std::string> arrays;
+    for (const Explode& explode : *options.overrides.explode) {
+      arrays.push_back(explode_text(explode));
+    }
+    fail_unmatched("--explode", "an element", fmt::format("{}", fmt::join(arrays, ", ")), ledger);
+  }
   for (std::size_t i = 0; i < kFieldCount; ++i) {
     const auto field = static_cast<Field>(i);
     const bool needed = field == Field::kEvent || field == Field::kContent;
     if ((!needed && !options.overrides.fields[i]) || plan.field(field) < 0) continue;
     if (matched(ledger, plan.field(field))) continue;
-    fail_unmatched(plan.fields[static_cast<std::size_t>(plan.field(field))], kFields[i].flag,
-                   ledger);
+    fail_unmatched(kFields[i].flag, "a value",
+                   path_list(plan.fields[static_cast<std::size_t>(plan.field(field))]), ledger);
   }
   for (const int group : plan.group_fields) {
     const PlanField& field = plan.fields[static_cast<std::size_t>(group)];
-    if (!matched(ledger, group)) fail_unmatched(field, "--by " + field.name, ledger);
+    if (!matched(ledger, group)) {
+      fail_unmatched("--by " + field.name, "a value", path_list(field), ledger);
+    }
   }
 }
 

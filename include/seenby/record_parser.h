@@ -44,6 +44,7 @@ struct BlockResult {
 /// What a parser saw of the mapping: merged over threads it explains an empty report.
 struct MappingFindings {
   std::vector<std::uint64_t> matched;  ///< by plan field: 1 where it ever had a value
+  bool has_elements = false;           ///< an array that is exploded ever had an element
   std::map<std::string, std::uint64_t> unmapped_names;  ///< event names without a class, a sample
 
   MappingFindings& operator+=(const MappingFindings& other);

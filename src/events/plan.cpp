@@ -145,6 +145,7 @@ class PlanCompiler {
   /// The innermost element first, the event last.
   SlotRefs places(const Path& path, const std::vector<int>& scopes) {
     SlotRefs refs;
+    refs.reserve(scopes.size() + 1);
     for (auto level = static_cast<std::uint32_t>(scopes.size()); level > 0; --level) {
       refs.push_back({level, tree_.slot(scopes[level - 1], path)});
     }

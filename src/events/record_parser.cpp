@@ -39,6 +39,7 @@ const char* chunk_end(const char* begin, const char* end) {
 MappingFindings& MappingFindings::operator+=(const MappingFindings& other) {
   matched.resize(std::max(matched.size(), other.matched.size()));
   for (std::size_t i = 0; i < other.matched.size(); ++i) matched[i] |= other.matched[i];
+  has_elements |= other.has_elements;
   for (const auto& [name, count] : other.unmapped_names) unmapped_names[name] += count;
   return *this;
 }
