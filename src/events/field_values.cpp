@@ -68,12 +68,17 @@ const SourcePlan* RecordBuilder::source(const FieldPlan& field) const {
 }
 
 std::string_view RecordBuilder::source_text(const FieldPlan& field, RecordBatch& batch) const {
-  const SourcePlan* const chosen = source(field);
-  if (chosen == nullptr) return {};
-  if (chosen->parts.size() == 1) return kept_text(*first(chosen->parts.front()), batch);
-  std::vector<const Value*> parts;
-  for (const SlotRefs& part : chosen->parts) parts.push_back(first(part));
-  return batch.unescaped.emplace_back(joined(parts));
+  for (const SourcePlan& source : field.sources) {
+    if (source.parts.size() == 1) {
+      const Value* const value = first(source.parts.front());
+      if (value != nullptr && hold(source.when)) return kept_text(*value, batch);
+    } else if (has_value(source)) {
+      std::vector<const Value*> parts;
+      for (const SlotRefs& part : source.parts) parts.push_back(first(part));
+      return batch.unescaped.emplace_back(joined(parts));
+    }
+  }
+  return {};
 }
 
 std::string_view RecordBuilder::copied_text(const Value& value, RecordBatch& batch) {

@@ -136,6 +136,7 @@ class PlanCompiler {
   std::vector<ConditionPlan> conditions(const std::vector<Condition>& conditions,
                                         const std::vector<int>& scopes) {
     std::vector<ConditionPlan> plans;
+    plans.reserve(conditions.size());
     for (const Condition& condition : conditions) {
       plans.push_back({places(condition.path, scopes), condition.relation, condition.value});
     }

@@ -72,7 +72,7 @@ class NaiveMapper {
       if (key == nullptr || key->kind != Kind::kText || key->text != name) continue;
       const Json value = member(candidate, "value");
       for (const char* const type : {"string_value", "int_value", "float_value", "double_value"}) {
-        const Json typed = member(value, type);
+        Json typed = member(value, type);
         if (text_of(typed)) return typed;
       }
       return text_of(value) ? value : nullptr;
@@ -91,7 +91,7 @@ class NaiveMapper {
 
   [[nodiscard]] Text text_at(const Chain& chain, const Path& path) const {
     for (auto element = chain.rbegin(); element != chain.rend(); ++element) {
-      if (const Text text = text_of(at(*element, path))) return text;
+      if (Text text = text_of(at(*element, path))) return text;
     }
     return std::nullopt;
   }

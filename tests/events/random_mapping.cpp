@@ -39,8 +39,8 @@ std::string space(Dice& dice) { return dice.percent(95) ? "" : " "; }
 std::string object_text(Dice& dice, std::size_t depth) {
   std::string text = "{";
   for (std::size_t left = (depth > 1 ? 2 : 0) + dice.below(5); left > 0; --left) {
-    text += space(dice) + quoted(dice.one_of(kKeys), dice) + ":" + space(dice);
-    text += value_text(dice, depth) + (left > 1 ? "," : "");
+    text.append(space(dice)).append(quoted(dice.one_of(kKeys), dice)).append(":");
+    text.append(space(dice)).append(value_text(dice, depth)).append(left > 1 ? "," : "");
   }
   return text + space(dice) + "}";
 }
