@@ -1,114 +1,65 @@
+// The usual form is read eight digits at a time: the clock's characters are one word, checked and
+// summed without a loop, and the date is the last line's. Everything else is told by one or two
+// characters and read by its own function.
 #include "events/time.h"
 
 #include <cstddef>
 #include <cstring>
 
+#include "events/time_scanner.h"
+
 namespace seenby {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000;
-constexpr std::array<std::int64_t, 7> kPowersOfTen = {1,      10,      100,      1'000,
-                                                      10'000, 100'000, 1'000'000};
+constexpr std::size_t kClockAt = 11;
+constexpr std::size_t kFractionAt = 19;
+constexpr std::size_t kSizeWithoutMs = 20;
+constexpr std::size_t kSizeWithMs = 24;
 
-/// A cursor over the text that remembers whether everything so far fitted.
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) : p_(text.data()), end_(text.data() + text.size()) {}
-
-  [[nodiscard]] bool done() const { return p_ == end_; }
-  [[nodiscard]] bool ok() const { return ok_; }
-  [[nodiscard]] char peek() const { return p_ < end_ ? *p_ : '\0'; }
-  bool accept(char c) {
-    if (peek() != c) return false;
-    ++p_;
-    return true;
-  }
-  void expect(char c) { ok_ &= accept(c); }
-  void fail() { ok_ = false; }
-
-  /// Exactly `count` digits.
-  int digits(int count) {
-    int value = 0;
-    for (int i = 0; i < count; ++i) {
-      const unsigned digit = static_cast<unsigned char>(peek()) - unsigned{'0'};
-      if (digit > 9) {
-        ok_ = false;
-        return 0;
-      }
-      value = value * 10 + static_cast<int>(digit);
-      ++p_;
-    }
-    return value;
-  }
-
-  /// Digits behind a decimal point as microseconds; finer ones are cut off.
-  std::int64_t fraction_us() {
-    std::int64_t value = 0;
-    std::size_t count = 0;
-    for (; !done() && *p_ >= '0' && *p_ <= '9'; ++p_, ++count) {
-      if (count < 6) value = value * 10 + (*p_ - '0');
-    }
-    ok_ &= count > 0;
-    return value * kPowersOfTen[6 - (count < 6 ? count : 6)];
-  }
-
- private:
-  const char* p_;
-  const char* end_;
-  bool ok_ = true;
-};
-
-bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
-
-bool is_date(int year, int month, int day) {
-  constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (year < 1970 || month < 1 || month > 12 || day < 1) return false;
-  const int days = kDays[static_cast<std::size_t>(month - 1)] + (month == 2 && is_leap(year));
-  return day <= days;
+/// As many digits and separators as a word has bytes, the first character in the lowest byte.
+template <typename Word>
+Word load(const char* from) {
+  std::array<unsigned char, sizeof(Word)> bytes{};
+  std::memcpy(bytes.data(), from, sizeof(Word));
+  Word word = 0;
+  for (std::size_t i = 0; i < sizeof(Word); ++i) word |= static_cast<Word>(bytes[i]) << (8 * i);
+  return word;
 }
 
-/// Days since 1970-01-01 in the proleptic Gregorian calendar: years are counted from March, so
-/// that the leap day is the last of its year (the day-count algorithm of Howard Hinnant's
-/// "chrono-Compatible Low-Level Date Algorithms").
-std::int64_t days_since_epoch(int year, int month, int day) {
-  const int shifted = month <= 2 ? year - 1 : year;
-  const int era = shifted / 400;
-  const int year_of_era = shifted - era * 400;
-  const int day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  const int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return std::int64_t{era} * 146'097 + day_of_era - 719'468;
+/// `text` XORed with a pattern of zeros and separators: whether every digit is 0 to 9 and every
+/// separator is the pattern's. `high` has F0 for a digit's byte and FF for a separator's.
+template <typename Word>
+bool are_digits(Word text, Word high) {
+  constexpr Word kSixes = static_cast<Word>(0x0606060606060606);
+  return ((text | (text + (kSixes & ~high))) & high) == 0;
 }
 
-/// Two digits at `p`; a value above 99 when they are not digits.
-unsigned two_digits(const char* p) {
-  const unsigned tens = static_cast<unsigned char>(p[0]) - unsigned{'0'};
-  const unsigned ones = static_cast<unsigned char>(p[1]) - unsigned{'0'};
-  return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
-}
-
-/// Microseconds since midnight of exactly `YYYY-MM-DDTHH:MM:SSZ`, or with three decimals, which is
-/// what most writers print. The date itself is not looked at.
+/// Microseconds since midnight of exactly `…THH:MM:SSZ` or `…THH:MM:SS.mmmZ`, which is what most
+/// writers print. What stands before the clock is not looked at.
 std::optional<std::int64_t> usual_clock_us(std::string_view text) {
-  const bool has_ms = text.size() == 24;
-  if ((text.size() != 20 && !has_ms) || text.back() != 'Z') return std::nullopt;
-  const char* const p = text.data();
-  if (p[10] != 'T' || p[13] != ':' || p[16] != ':') return std::nullopt;
-  const unsigned hour = two_digits(p + 11);
-  const unsigned minute = two_digits(p + 14);
-  const unsigned second = two_digits(p + 17);
-  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  unsigned ms = 0;
+  const bool has_ms = text.size() == kSizeWithMs;
+  if ((text.size() != kSizeWithoutMs && !has_ms) || text.back() != 'Z') return std::nullopt;
+  const auto clock = load<std::uint64_t>(text.data() + kClockAt) ^ 0x30303A30303A3030;  // 00:00:00
+  // Tens and ones stand side by side: their sum comes to stand in the byte of the tens.
+  const std::uint64_t pairs = clock * 10 + (clock >> 8);
+  const std::uint64_t hour = pairs & 0xFF;
+  const std::uint64_t minute = pairs >> 24 & 0xFF;
+  const std::uint64_t second = pairs >> 48 & 0xFF;
+  bool ok = are_digits<std::uint64_t>(clock, 0xF0F0FFF0F0FFF0F0);
+  ok &= hour <= 23 && minute <= 59 && second <= 59;
+  std::uint32_t ms = 0;
   if (has_ms) {
-    const unsigned tenth = static_cast<unsigned char>(p[20]) - unsigned{'0'};
-    const unsigned rest = two_digits(p + 21);
-    if (p[19] != '.' || tenth > 9 || rest > 99) return std::nullopt;
-    ms = tenth * 100 + rest;
+    const auto digits = load<std::uint32_t>(text.data() + kFractionAt) ^ 0x3030302E;  // .000
+    ok &= are_digits<std::uint32_t>(digits, 0xF0F0F0FF);
+    ms = (digits >> 8 & 0xFF) * 100 + (digits >> 16 & 0xFF) * 10 + (digits >> 24);
   }
-  return (hour * 3600 + minute * 60 + second) * kSecond + ms * 1'000;
+  if (!ok) return std::nullopt;
+  const auto seconds = static_cast<std::int64_t>(hour * 3600 + minute * 60 + second);
+  return seconds * kSecondUs + ms * std::int64_t{1'000};
 }
 
 /// `Z`, `UTC`, `+hh`, `+hhmm`, `+hh:mm` or nothing, as seconds east of UTC.
-int zone_seconds(Scanner& in) {
+int zone_seconds(TimeScanner& in) {
   while (in.accept(' ')) {
   }
   if (in.done() || in.accept('Z') || in.accept('z')) return 0;
@@ -119,7 +70,6 @@ int zone_seconds(Scanner& in) {
   }
   const int sign = in.peek() == '-' ? -1 : 1;
   if (!in.accept('+')) in.expect('-');
-  if (!in.ok()) return 0;
   const int hours = in.digits(2);
   const bool colon = in.accept(':');
   const int minutes = colon || !in.done() ? in.digits(2) : 0;
@@ -127,63 +77,131 @@ int zone_seconds(Scanner& in) {
   return sign * (hours * 3600 + minutes * 60);
 }
 
-std::optional<std::int64_t> parse_iso(std::string_view text) {
-  Scanner in(text);
-  const int year = in.digits(4);
-  in.expect('-');
-  const int month = in.digits(2);
-  in.expect('-');
-  const int day = in.digits(2);
-  if (!in.ok() || !is_date(year, month, day)) return std::nullopt;
-  const std::int64_t midnight = days_since_epoch(year, month, day) * 86'400;
-  if (in.done()) return midnight * kSecond;
-  if (!in.accept('T') && !in.accept(' ')) in.expect('t');
-  const int hour = in.digits(2);
-  in.expect(':');
-  const int minute = in.digits(2);
-  const int second = in.accept(':') ? in.digits(2) : 0;
-  std::int64_t fraction = 0;
-  if (in.accept('.') || in.accept(',')) fraction = in.fraction_us();
-  if (!in.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+/// What is left is the zone and the text's end.
+std::optional<std::int64_t> instant(TimeScanner& in, const CivilTime& civil,
+                                    std::int64_t fraction_us) {
   const int offset = zone_seconds(in);
-  if (!in.ok() || !in.done()) return std::nullopt;
-  return (midnight + hour * 3600 + minute * 60 + second - offset) * kSecond + fraction;
+  if (!in.ok() || !in.done() || !civil.exists()) return std::nullopt;
+  return (civil.seconds_since_epoch() - offset) * kSecondUs + fraction_us;
+}
+
+/// `2026-01-31`, `2026-01-31T12:34`, `2026-01-31 12:34:56,789 +0100`
+std::optional<std::int64_t> parse_iso(std::string_view text) {
+  TimeScanner in(text);
+  CivilTime civil;
+  civil.year = in.digits(4);
+  in.expect('-');
+  civil.month = in.digits(2);
+  in.expect('-');
+  civil.day = in.digits(2);
+  std::int64_t fraction_us = 0;
+  if (!in.done()) {
+    if (!in.accept('T') && !in.accept(' ')) in.expect('t');
+    civil.hour = in.digits(2);
+    in.expect(':');
+    civil.minute = in.digits(2);
+    if (in.accept(':')) civil.second = in.digits(2);
+    if (in.accept('.') || in.accept(',')) fraction_us = in.fraction_us();
+  }
+  return instant(in, civil, fraction_us);
+}
+
+/// `31/Jan/2026:12:34:56 +0000`
+std::optional<std::int64_t> parse_web_log(std::string_view text) {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  TimeScanner in(text);
+  CivilTime civil;
+  civil.day = in.digits(2);
+  in.expect('/');
+  const std::string_view month = in.letters(3);
+  const std::size_t at = month.empty() ? kMonths.npos : kMonths.find(month);
+  if (at == kMonths.npos || at % 3 != 0) return std::nullopt;
+  civil.month = static_cast<int>(at / 3) + 1;
+  in.expect('/');
+  civil.year = in.digits(4);
+  in.expect(':');
+  civil.hour = in.digits(2);
+  in.expect(':');
+  civil.minute = in.digits(2);
+  in.expect(':');
+  civil.second = in.digits(2);
+  return instant(in, civil, 0);
+}
+
+/// `20260131123456789`
+std::optional<std::int64_t> parse_digits(std::string_view text) {
+  TimeScanner in(text);
+  CivilTime civil;
+  civil.year = in.digits(4);
+  civil.month = in.digits(2);
+  civil.day = in.digits(2);
+  civil.hour = in.digits(2);
+  civil.minute = in.digits(2);
+  civil.second = in.digits(2);
+  const int ms = in.digits(3);
+  return instant(in, civil, ms * std::int64_t{1'000});
+}
+
+/// A number of at most 16 digits.
+std::optional<std::int64_t> whole_number(TimeScanner& in, int& digits) {
+  std::int64_t value = 0;
+  for (digits = 0; in.at_digit(); ++digits) {
+    if (digits == 16) return std::nullopt;
+    value = value * 10 + in.digits(1);
+  }
+  return digits == 0 ? std::nullopt : std::optional(value);
 }
 
 /// 11 digits of seconds reach the year 5138, 14 of milliseconds likewise: magnitude tells the unit.
 std::optional<std::int64_t> parse_epoch(std::string_view text) {
-  Scanner in(text);
-  std::int64_t value = 0;
-  std::size_t count = 0;
-  for (; !in.done() && in.peek() != '.'; ++count) {
-    value = value * 10 + in.digits(1);
-    if (!in.ok() || count >= 17) return std::nullopt;
-  }
-  if (count == 0) return std::nullopt;
-  const std::int64_t unit = count <= 11 ? kSecond : count <= 14 ? 1'000 : 1;
-  std::int64_t fraction = 0;
-  if (in.accept('.')) {
-    fraction = in.fraction_us() / (kSecond / unit);
-    if (!in.ok() || !in.done()) return std::nullopt;
-  }
-  return value * unit + fraction;
+  TimeScanner in(text);
+  int digits = 0;
+  const auto value = whole_number(in, digits);
+  if (!value) return std::nullopt;
+  const std::int64_t unit = digits <= 11 ? kSecondUs : digits <= 14 ? 1'000 : 1;
+  const std::int64_t fraction_us = in.accept('.') ? in.fraction_us() / (kSecondUs / unit) : 0;
+  if (!in.ok() || !in.done()) return std::nullopt;
+  return *value * unit + fraction_us;
+}
+
+/// `/Date(1769862896000)/`: always ms. An offset only says how .NET would show it.
+std::optional<std::int64_t> parse_wrapped_ms(std::string_view text) {
+  constexpr std::string_view kOpen = "/Date(";
+  constexpr std::string_view kClose = ")/";
+  constexpr int kMostDigits = 15;
+  if (!text.starts_with(kOpen) || !text.ends_with(kClose)) return std::nullopt;
+  text.remove_prefix(kOpen.size());
+  text.remove_suffix(kClose.size());
+  TimeScanner in(text);
+  int digits = 0;
+  const auto ms = whole_number(in, digits);
+  if (!ms || digits > kMostDigits) return std::nullopt;
+  if (in.accept('+') || in.accept('-')) in.digits(4);
+  if (!in.ok() || !in.done()) return std::nullopt;
+  return *ms * 1'000;
 }
 
 }  // namespace
 
 std::optional<std::int64_t> parse_time_us(std::string_view text) {
-  const bool date = text.size() >= 10 && text[4] == '-';
-  return date ? parse_iso(text) : parse_epoch(text);
+  constexpr std::size_t kDigitsWithMs = 17;
+  if (text.size() >= 10 && text[4] == '-') return parse_iso(text);
+  if (text.size() >= 10 && text[2] == '/') return parse_web_log(text);
+  if (text.starts_with('/')) return parse_wrapped_ms(text);
+  if (text.size() == kDigitsWithMs && text.find('.') == text.npos) return parse_digits(text);
+  return parse_epoch(text);
 }
 
 std::optional<std::int64_t> TimeReader::read(std::string_view text) {
-  if (text.size() > date_.size() && std::memcmp(text.data(), date_.data(), date_.size()) == 0) {
+  const bool same_date =
+      text.size() > kDateSize && std::memcmp(text.data(), date_.data(), kDateSize) == 0;
+  if (same_date) {
     if (const auto clock = usual_clock_us(text)) return midnight_us_ + *clock;
   }
   const auto time = parse_time_us(text);
-  if (!time) return time;
+  if (!time || same_date || text.size() <= kDateSize || text[kDateSize - 1] != 'T') return time;
   if (const auto clock = usual_clock_us(text)) {
-    std::memcpy(date_.data(), text.data(), date_.size());
+    std::memcpy(date_.data(), text.data(), kDateSize);
     midnight_us_ = *time - *clock;
   }
   return time;

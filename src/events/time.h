@@ -1,5 +1,5 @@
 // Instants in event logs to microseconds since 1970, UTC. A fast path of our own for the common
-// forms, because a date library costs more than the rest of a line. Limit: years 1970 to 9999;
+// form, because a date library costs more than the rest of a line. Limit: years 1970 to 9999;
 // a time without a zone is UTC; leap second :60 is read as the second after :59.
 #pragma once
 
@@ -10,8 +10,12 @@
 
 namespace seenby {
 
-/// ISO 8601 (`2026-01-31T12:34:56.789Z`, a space for the T, offsets `+01:00` and `+0100`, a bare
-/// date) or an epoch in s, ms or µs told by its magnitude. nullopt when it is none of these.
+/// Any of the forms in which event logs write a time; nullopt when it is none of them:
+///   `2026-01-31T12:34:56.789Z`, a space for the T, offsets `+01:00` and `+0100`, a bare date
+///   `1769862896`, `1769862896000`, `1769862896000000`: epoch s, ms or µs told by its magnitude
+///   `/Date(1769862896000)/`, `/Date(1769862896000+0100)/`: epoch ms as .NET writes it
+///   `31/Jan/2026:12:34:56 +0000`: web server logs
+///   `20260131123456789`: digits alone, with ms
 std::optional<std::int64_t> parse_time_us(std::string_view text);
 
 /// parse_time_us() for the lines of a log: remembers the last date, which the next line mostly has.
@@ -20,7 +24,8 @@ class TimeReader {
   std::optional<std::int64_t> read(std::string_view text);
 
  private:
-  std::array<char, 10> date_{};
+  static constexpr std::size_t kDateSize = 11;  // with its T
+  std::array<char, kDateSize> date_{};
   std::int64_t midnight_us_ = 0;
 };
 

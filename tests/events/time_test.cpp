@@ -3,6 +3,9 @@
 #include <absl/time/time.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "random_log.h"
 
 namespace seenby {
@@ -18,24 +21,95 @@ std::int64_t by_absl(const std::string& text) {
   return absl::ToUnixMicros(time);
 }
 
-TEST(ParseTime, AgreesWithAbseilOnRandomInstants) {
+constexpr int kInstants = 100'000;
+
+/// A random microsecond of the years 1970 to 2100; every fourth lies on a leap day.
+absl::Time random_instant(Dice& dice) {
+  if (dice.percent(25)) {
+    const absl::CivilSecond leap(1972 + 4 * static_cast<int>(dice.below(32)), 2, 29);
+    return absl::FromCivil(leap, absl::UTCTimeZone()) +
+           absl::Microseconds(static_cast<std::int64_t>(dice.below(86'400'000'000)));
+  }
+  const auto seconds = static_cast<std::size_t>(by_absl("2101-01-01T00:00:00Z") / kSecond);
+  return absl::FromUnixMicros(static_cast<std::int64_t>(dice.below(seconds)) * kSecond +
+                              static_cast<std::int64_t>(dice.below(1'000'000)));
+}
+
+TEST(ParseTime, AgreesWithAbseilOnIsoWithAnyOffsetAndFraction) {
   Dice dice(4);
-  const std::int64_t last = by_absl("2100-12-31T23:59:59Z");
-  for (int i = 0; i < 50'000; ++i) {
-    const auto micros = static_cast<std::int64_t>(dice.below(static_cast<std::size_t>(last)));
+  for (int i = 0; i < kInstants; ++i) {
+    const absl::Time time = random_instant(dice);
     const auto zone =
         absl::FixedTimeZone((static_cast<int>(dice.below(2 * 24 * 60 - 1)) - 1439) * 60);
-    const absl::Time time = absl::FromUnixMicros(micros);
-    const auto in_zone = dice.percent(50) ? absl::UTCTimeZone() : zone;
-    const std::string text = absl::FormatTime("%Y-%m-%d%ET%H:%M:%E*S%Ez", time, in_zone);
+    const bool in_utc = dice.percent(50);
+    std::string text =
+        absl::FormatTime("%Y-%m-%d%ET%H:%M:%S", time, in_utc ? absl::UTCTimeZone() : zone);
     if (text < "1970") continue;
-    EXPECT_EQ(parse_time_us(text), by_absl(text)) << text;
-    EXPECT_EQ(parse_time_us(absl::FormatTime("%Y-%m-%d%ET%H:%M:%E3SZ", time, absl::UTCTimeZone())),
-              micros / 1000 * 1000);
-    EXPECT_EQ(parse_time_us(absl::FormatTime("%Y-%m-%d %H:%M:%E6S", time, absl::UTCTimeZone())),
-              micros);
-    EXPECT_EQ(parse_time_us(absl::FormatTime("%Y-%m-%d%ET%H:%M:%SZ", time, absl::UTCTimeZone())),
-              micros / kSecond * kSecond);
+    const std::size_t digits = dice.below(10);
+    if (digits != 0) text += '.';
+    for (std::size_t digit = 0; digit < digits; ++digit) {
+      text += static_cast<char>('0' + dice.below(10));
+    }
+    const std::string offset = absl::FormatTime("%Ez", time, zone);
+    text += in_utc ? "Z" : offset;
+    const std::int64_t expected = by_absl(text);
+    ASSERT_EQ(parse_time_us(text), expected) << text;
+    text.erase(in_utc ? text.size() - 1 : text.rfind(':'), 1);
+    ASSERT_EQ(parse_time_us(text), expected) << text;
+    text[10] = ' ';
+    ASSERT_EQ(parse_time_us(text), expected) << text;
+  }
+}
+
+TEST(ParseTime, AgreesWithAbseilOnEveryOtherForm) {
+  Dice dice(5);
+  const auto utc = absl::UTCTimeZone();
+  for (int i = 0; i < kInstants; ++i) {
+    const absl::Time time = random_instant(dice);
+    const std::int64_t us = absl::ToUnixMicros(time);
+    const std::int64_t ms = us / 1'000;
+    const std::int64_t s = us / kSecond;
+    // Magnitude cannot tell the units apart in the first months of 1970 to 1973.
+    if (ms >= 100'000'000'000) {
+      ASSERT_EQ(parse_time_us(std::to_string(ms)), ms * 1'000);
+      ASSERT_EQ(parse_time_us(std::to_string(us)), us);
+      ASSERT_EQ(
+          parse_time_us(std::to_string(ms) + "." + std::to_string(us % 1'000 + 1'000).substr(1)),
+          us);
+    }
+    ASSERT_EQ(parse_time_us(std::to_string(s)), s * kSecond);
+    ASSERT_EQ(parse_time_us(std::to_string(s) + absl::FormatTime(".%E6f", time, utc)), us);
+    ASSERT_EQ(parse_time_us("/Date(" + std::to_string(ms) + ")/"), ms * 1'000);
+    const auto zone = absl::FixedTimeZone((static_cast<int>(dice.below(48 * 60 - 1)) - 1439) * 60);
+    const std::string offset = absl::FormatTime("%z", time, zone);
+    ASSERT_EQ(parse_time_us("/Date(" + std::to_string(ms) + offset + ")/"), ms * 1'000);
+    const std::string web_log = absl::FormatTime("%d/%b/%Y:%H:%M:%S %z", time, zone);
+    if (absl::ToCivilYear(time, zone).year() >= 1970) {
+      ASSERT_EQ(parse_time_us(web_log), s * kSecond) << web_log;
+    }
+    const std::string digits =
+        absl::FormatTime("%Y%m%d%H%M%S", time, utc) + absl::FormatTime("%E3f", time, utc);
+    ASSERT_EQ(parse_time_us(digits), ms * 1'000) << digits;
+  }
+}
+
+/// The reader's shortcut must not show: every text, good or bad, after every other.
+TEST(TimeReader, ReadsAsIfEachTimeStoodAlone) {
+  Dice dice(6);
+  const auto utc = absl::UTCTimeZone();
+  TimeReader reader;
+  for (int i = 0; i < kInstants; ++i) {
+    const absl::Time day = random_instant(dice);
+    for (int line = 0; line < 3; ++line) {
+      const absl::Time time =
+          day + absl::Milliseconds(static_cast<std::int64_t>(dice.below(90'000'000)));
+      std::string text = absl::FormatTime(
+          dice.percent(50) ? "%Y-%m-%d%ET%H:%M:%SZ" : "%Y-%m-%d%ET%H:%M:%E3SZ", time, utc);
+      // Any byte may be any other: most such texts are no times.
+      if (dice.percent(30)) text[dice.below(text.size())] = static_cast<char>(dice.below(256));
+      if (dice.percent(5)) text[dice.below(text.size())] = "0123456789:.TZ "[dice.below(15)];
+      ASSERT_EQ(reader.read(text), parse_time_us(text)) << text;
+    }
   }
 }
 
@@ -58,13 +132,30 @@ TEST(ParseTime, KnowsEveryDayOfTheCalendar) {
 
 TEST(ParseTime, TakesTheUsualForms) {
   const std::int64_t noon = by_absl("2026-01-31T12:34:56Z");
-  for (const std::string_view text :
-       {"2026-01-31T12:34:56Z", "2026-01-31T12:34:56", "2026-01-31 12:34:56",
-        "2026-01-31t12:34:56z", "2026-01-31T12:34:56.000Z", "2026-01-31T12:34:56,0Z",
-        "2026-01-31T13:34:56+01:00", "2026-01-31T13:34:56+0100", "2026-01-31T13:34:56+01",
-        "2026-01-31T07:04:56-05:30", "2026-01-31 12:34:56 UTC", "2026-01-31 12:34:56 +0000",
-        "2026-01-31T12:34:56.0000000009Z", "1769862896", "1769862896000", "1769862896000000",
-        "1769862896.0"}) {
+  for (const std::string_view text : {"2026-01-31T12:34:56Z",
+                                      "2026-01-31T12:34:56",
+                                      "2026-01-31 12:34:56",
+                                      "2026-01-31t12:34:56z",
+                                      "2026-01-31T12:34:56.000Z",
+                                      "2026-01-31T12:34:56,0Z",
+                                      "2026-01-31T13:34:56+01:00",
+                                      "2026-01-31T13:34:56+0100",
+                                      "2026-01-31T13:34:56+01",
+                                      "2026-01-31T07:04:56-05:30",
+                                      "2026-01-31 12:34:56 UTC",
+                                      "2026-01-31 12:34:56 +0000",
+                                      "2026-01-31T12:34:56.0000000009Z",
+                                      "1769862896",
+                                      "1769862896000",
+                                      "1769862896000000",
+                                      "1769862896.0",
+                                      "/Date(1769862896000)/",
+                                      "/Date(1769862896000+0000)/",
+                                      "/Date(1769862896000-0800)/",
+                                      "31/Jan/2026:12:34:56 +0000",
+                                      "31/Jan/2026:13:34:56 +0100",
+                                      "31/Jan/2026:12:34:56",
+                                      "20260131123456000"}) {
     EXPECT_EQ(parse_time_us(text), noon) << text;
   }
   EXPECT_EQ(parse_time_us("1769862896.25"), noon + 250'000);
@@ -113,7 +204,43 @@ TEST(ParseTime, RefusesEverythingElse) {
                                       "20260131T123456Z",
                                       "2026-01-31T1a:34:56Z",
                                       "2026-01-31T12:34:56.12aZ",
-                                      "31-01-2026 12:34"}) {
+                                      "31-01-2026 12:34",
+                                      "2026-04-31T00:00:00Z",
+                                      "2100-02-29T00:00:00Z",
+                                      "/Date(-1430156219349)/",
+                                      "/Date()/",
+                                      "/Date(1430156219349)",
+                                      "/Date(1430156219349)/ ",
+                                      "/Date(1430156219349+00)/",
+                                      "/Date(1430156219349+00000)/",
+                                      "/Date(1430156219349.5)/",
+                                      "/Date(12345678901234567)/",
+                                      "Date(1430156219349)",
+                                      "31/Apr/2026:12:34:56 +0000",
+                                      "29/Feb/2023:12:34:56 +0000",
+                                      "29/Feb/2100:12:34:56 +0000",
+                                      "00/Jan/2026:12:34:56 +0000",
+                                      "1/Jan/2026:12:34:56 +0000",
+                                      "10/Okt/2026:12:34:56 +0000",
+                                      "10/anF/2026:12:34:56 +0000",
+                                      "10/Oct/1969:12:34:56 +0000",
+                                      "10/Oct/2026:24:34:56 +0000",
+                                      "10/Oct/2026:12:60:56 +0000",
+                                      "10/Oct/2026:12:34:61 +0000",
+                                      "10/Oct/2026:12:34:56 +0000]",
+                                      "10/Oct/2026:12:34 +0000",
+                                      "10/Oct/2026 12:34:56",
+                                      "10/Oct",
+                                      "10/10/2026",
+                                      "20230229123456789",
+                                      "20230431123456789",
+                                      "20230131243456789",
+                                      "20230131126056789",
+                                      "20230131123461789",
+                                      "20231331123456789",
+                                      "19691231235959999",
+                                      "2023013112345678x",
+                                      "202301311234567890"}) {
     EXPECT_EQ(parse_time_us(text), Instant()) << text;
   }
 }
