@@ -202,16 +202,29 @@ void append_nested(const Event& event, SplitMix& random, std::string& out) {
                  event.cost_ten_micros, position, visible_ms, muted, tag);
 }
 
-/// Segment's e-commerce events: a list of products for an impression, one product otherwise.
+struct SegmentName {
+  std::string_view ours;
+  std::string_view theirs;
+};
+constexpr std::array<SegmentName, 6> kSegmentNames = {{{"impression", "Product List Viewed"},
+                                                       {"click", "Product Clicked"},
+                                                       {"comment", "Product Reviewed"},
+                                                       {"share", "Product Shared"},
+                                                       {"save", "Product Added to Wishlist"},
+                                                       {"conversion", "Order Completed"}}};
+
+std::string_view segment_name(std::string_view name) {
+  const auto* const found = std::find_if(kSegmentNames.begin(), kSegmentNames.end(),
+                                         [&](const SegmentName& row) { return row.ours == name; });
+  return found == kSegmentNames.end() ? "Page Scrolled" : found->theirs;
+}
+
+/// A list shows one to three products, the event's own and the next ones; other events name one.
 void append_segment(const Event& event, SplitMix& random, std::string& out) {
   const auto to = std::back_inserter(out);
-  const bool is_list = event.name == "impression";
-  const std::uint32_t products = is_list ? 1 + random.below(4) : 0;
-  fmt::format_to(to, FMT_COMPILE(R"({{"type":"track","event":"{}","messageId":"{:016x}",)"),
-                 is_list                 ? "Product List Viewed"
-                 : event.name == "click" ? "Product Clicked"
-                                         : "Product Shared",
-                 event.id);
+  const std::uint32_t products = 1 + random.below(3);
+  fmt::format_to(to, FMT_COMPILE(R"({{"type":"track","event":"{}","messageId":"ajs-{:016x}",)"),
+                 segment_name(event.name), event.id);
   append_optional_text(R"("userId":)", event.viewer_presence, out,
                        [&] { fmt::format_to(to, FMT_COMPILE("u{}"), event.viewer); });
   fmt::format_to(to, FMT_COMPILE(R"("anonymousId":"{:016x}","timestamp":")"),
@@ -223,16 +236,16 @@ void append_segment(const Event& event, SplitMix& random, std::string& out) {
                  event.content % kCampaignNumbers,
                  of_viewer(kPlatforms, event.viewer, kPlatformShift),
                  of_viewer(kCountries, event.viewer, kCountryShift));
-  if (!is_list) {
-    fmt::format_to(to, FMT_COMPILE(R"("product_id":"c{}","position":1}}}})"), event.content);
-    return;
+  if (event.name == "impression" || event.name == "conversion") {
+    out += R"("list_id":"hot_deals","products":[)";
+    for (std::uint32_t i = 0; i < products; ++i) {
+      fmt::format_to(to, FMT_COMPILE(R"({{"product_id":"c{}","position":{}}},)"), event.content + i,
+                     i + 1);
+    }
+    out.back() = ']';
+  } else {
+    fmt::format_to(to, FMT_COMPILE(R"("product_id":"c{}","position":1)"), event.content);
   }
-  out += R"("list_id":"feed","products":[)";
-  for (std::uint32_t i = 0; i < products; ++i) {
-    fmt::format_to(to, FMT_COMPILE(R"({{"product_id":"c{}","position":{}}},)"), event.content + i,
-                   i + 1);
-  }
-  out.back() = ']';
   out += "}}";
 }
 
@@ -242,7 +255,7 @@ constexpr AudienceOptions kThousands = {.viewers = 5'000, .contents = 40, .mean_
 constexpr std::array<LogKind, 6> kLogKinds = {{
     {"flat", "the same keys in the same order, about 200 bytes a line", 0, kMillions, append_flat},
     {"nested", "about 25 keys at depth, about 445 bytes a line", 0, kMillions, append_nested},
-    {"segment", "nested with a list of products to explode, about 350 bytes a line", 0, kMillions,
+    {"segment", "Segment track calls that list products, about 350 bytes a line", 0, kMillions,
      append_segment},
     {"shuffled", "flat with the keys of every line in another order", 0, kMillions,
      append_shuffled},

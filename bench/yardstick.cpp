@@ -1,7 +1,7 @@
 // yardstick: the least that any reader of these logs must do, as the measure of seenby's speed. It
-// reads blocks, finds lines with memchr, and has simdjson On-Demand extract six fields in the order
-// in which they stand. It counts nothing and checks nothing: a field that is missing costs a search
-// of the rest of its object and no more. Limit: a line must fit into a block.
+// reads blocks, finds lines with memchr, and has simdjson On-Demand extract six or seven fields in
+// the order in which they stand. It counts nothing and checks nothing: a field that is missing
+// costs a search of the rest of its object and no more. Limit: a line must fit into a block.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -60,18 +60,28 @@ void extract_nested(object& fields, Sums& sums) {
   add_number(properties, "cost", sums);
 }
 
+/// A list of products gives the first one's id.
 void extract_segment(object& fields, Sums& sums) {
+  add_text(fields, "type", sums);
   add_text(fields, "event", sums);
   add_text(fields, "messageId", sums);
   add_text(fields, "userId", sums);
+  add_text(fields, "anonymousId", sums);
   add_text(fields, "timestamp", sums);
   object properties;
-  simdjson::ondemand::array products;
   if (fields.find_field("properties").get_object().get(properties) != simdjson::SUCCESS) return;
-  if (properties.find_field("products").get_array().get(products) != simdjson::SUCCESS) return;
-  for (auto item : products) {
-    object product;
-    if (item.get_object().get(product) == simdjson::SUCCESS) add_text(product, "product_id", sums);
+  simdjson::ondemand::array products;
+  if (properties.find_field("products").get_array().get(products) != simdjson::SUCCESS) {
+    std::string_view text;
+    if (properties["product_id"].get_string().get(text) == simdjson::SUCCESS) {
+      sums.checksum += text.size();
+    }
+    return;
+  }
+  for (auto product : products) {
+    object item;
+    if (product.get_object().get(item) == simdjson::SUCCESS) add_text(item, "product_id", sums);
+    return;
   }
 }
 
@@ -135,6 +145,7 @@ int main(int argc, char** argv) {
   const int file = ::open(path, O_RDONLY | O_CLOEXEC);
   std::optional<Sums> sums;
   if (file >= 0) {
+    // A lambda each, so that each loop has its own extraction inlined.
     sums = kind == "flat"     ? measure(file, [](object& o, Sums& s) { extract_flat(o, s); })
            : kind == "nested" ? measure(file, [](object& o, Sums& s) { extract_nested(o, s); })
                               : measure(file, [](object& o, Sums& s) { extract_segment(o, s); });
