@@ -76,10 +76,16 @@ struct Block {
   std::size_t capacity_ = 0;
 };
 
+/// How much of each input is looked at before it is read.
+inline constexpr std::size_t kSampleBytes = std::size_t{1} << 16;
+
 struct InputOptions {
   std::vector<std::string> inputs;  ///< paths; `-` is standard input; empty means standard input
   std::size_t block_bytes = std::size_t{1} << 18;
   std::size_t max_line_bytes = std::size_t{16} << 20;  ///< without its newline
+  /// Called with an input's number and its first whole lines, kSampleBytes or a longer first line,
+  /// before its first block is handed out; under the stream's lock, so in input order.
+  std::function<void(std::size_t input, std::string_view first_lines)> on_input;
   /// Where bytes come from: open_input if empty. Tests and fuzzers feed memory here; `inputs` are
   /// then any names, nothing is looked up on disk and raw_bytes_total() is 0.
   std::function<std::unique_ptr<ByteSource>(const std::string& input)> open;

@@ -44,6 +44,7 @@ struct BlockStream::Cursor {
     reader = std::make_unique<LineReader>(options.open ? options.open(path) : open_input(path),
                                           input_name(path),
                                           LineLimits{options.block_bytes, options.max_line_bytes});
+    if (options.on_input) options.on_input(input, reader->first_lines(kSampleBytes));
   }
 
   void leave_input() {

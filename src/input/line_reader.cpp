@@ -52,11 +52,29 @@ LineReader::LineReader(std::unique_ptr<ByteSource> source, std::string name, Lin
   limits_.block_bytes = std::max<std::size_t>(limits_.block_bytes, 1);
 }
 
-bool LineReader::next(Block& block) {
-  if (!started_) {
-    started_ = true;
-    skip_byte_order_mark();
+std::string_view LineReader::first_lines(std::size_t bytes) {
+  start();
+  const std::size_t oversized = surely_oversized(limits_.max_line_bytes);
+  std::size_t newline = carried_.find('\n');
+  while (!ended_ && (carried_.size() < bytes ||
+                     (newline == std::string::npos && carried_.size() < oversized))) {
+    const std::size_t size = carried_.size();
+    const std::size_t wanted = size < bytes ? bytes - size : bytes;
+    carried_.resize(size + wanted);
+    const std::size_t got = source_->read(carried_.data() + size, wanted);
+    ended_ = got == 0;
+    carried_.resize(size + got);
+    if (newline == std::string::npos) newline = carried_.find('\n', size);
   }
+  const std::string_view read = carried_;
+  if (newline != std::string::npos && newline >= bytes) return read.substr(0, newline + 1);
+  if (ended_ && (newline == std::string::npos || read.size() <= bytes)) return read;
+  const std::size_t last = read.substr(0, bytes).rfind('\n');
+  return last == std::string::npos ? std::string_view() : read.substr(0, last + 1);
+}
+
+bool LineReader::next(Block& block) {
+  start();
   if (inside_oversized_) {
     next_piece(block);
   } else if (!next_lines(block)) {
@@ -67,6 +85,12 @@ bool LineReader::next(Block& block) {
   }
   block.index = blocks_++;
   return true;
+}
+
+void LineReader::start() {
+  if (started_) return;
+  started_ = true;
+  skip_byte_order_mark();
 }
 
 void LineReader::skip_byte_order_mark() {

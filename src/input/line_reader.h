@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "seenby/input.h"
 
@@ -22,12 +23,18 @@ class LineReader {
   /// `name` is how messages call the input.
   LineReader(std::unique_ptr<ByteSource> source, std::string name, LineLimits limits);
 
+  /// The input's first whole lines: those of its first `bytes` bytes, or its first line where that
+  /// is longer. Empty when even that one is oversized. Call before next(), which still yields them;
+  /// the view lives until then.
+  std::string_view first_lines(std::size_t bytes);
+
   /// Fills kind, index and bytes of `block`; false at the end. Throws Error(kIo): see BlockStream.
   bool next(Block& block);
 
   [[nodiscard]] std::uint64_t raw_bytes_read() const { return source_->raw_bytes_read(); }
 
  private:
+  void start();
   void skip_byte_order_mark();
   bool next_lines(Block& block);
   void next_piece(Block& block);
