@@ -139,6 +139,8 @@ struct Mapping {
 /// Reads a mapping file's text. Throws Error(kUsage) with `source:line:column:` and, for an unknown
 /// key, the nearest known one.
 Mapping parse_mapping(std::string_view toml, std::string_view source);
+/// The TOML that parse_mapping() reads back equal.
+std::string mapping_text(const Mapping& mapping);
 /// A built-in mapping by name, or a file when `name_or_file` ends in `.toml`.
 Mapping load_mapping(std::string_view name_or_file);
 

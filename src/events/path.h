@@ -16,4 +16,9 @@ struct WrittenPath {
 /// As parse_path_list().
 std::vector<WrittenPath> parse_written_paths(std::string_view text);
 
+/// A path's text as people write it: without the leading dot, where that reads back equal.
+inline std::string_view without_dot(std::string_view text) {
+  return text.size() > 1 && text[1] != '"' && text[1] != ' ' ? text.substr(1) : text;
+}
+
 }  // namespace seenby
