@@ -4,17 +4,13 @@
 #include <cassert>
 
 namespace seenby {
-namespace {
-constexpr std::size_t kSampleBytes = std::size_t{1} << 14;
-}
 
 Ledger::Ledger(const std::vector<std::string>& inputs, TextSink* rejects) : rejects_(rejects) {
-  for (const std::string& name : inputs) inputs_.push_back({name, {}, {}});
+  for (const std::string& name : inputs) inputs_.push_back({.name = name});
 }
 
 void Ledger::enter(const Block& block, BlockResult result) {
   const std::lock_guard lock(mutex_);
-  if (sample_.empty() && block.serial == 0) sample_ = block.bytes().substr(0, kSampleBytes);
   waiting_.emplace(block.serial, Waiting{block.input, std::move(result)});
   for (auto next = waiting_.find(next_serial_); next != waiting_.end();
        next = waiting_.find(next_serial_)) {
@@ -35,9 +31,10 @@ void Ledger::enter_next(std::size_t input, const BlockResult& result) {
   if (rejects_ != nullptr && !result.rejected.empty()) rejects_->write(result.rejected);
 }
 
-void Ledger::enter(const MappingFindings& findings) {
+void Ledger::enter(std::size_t mapping, const MappingFindings& findings) {
   const std::lock_guard lock(mutex_);
-  findings_ += findings;
+  if (findings_.size() <= mapping) findings_.resize(mapping + 1);
+  findings_[mapping] += findings;
 }
 
 void Ledger::settle(const std::vector<DedupCounts>& dedup) {

@@ -23,16 +23,16 @@ class Ledger {
   Ledger(const std::vector<std::string>& inputs, TextSink* rejects);
 
   void enter(const Block& block, BlockResult result);
-  void enter(const MappingFindings& findings);
+  /// What was seen of the mapping of that index.
+  void enter(std::size_t mapping, const MappingFindings& findings);
   /// The tally's part of the accounting, known when duplicates are settled.
   void settle(const std::vector<DedupCounts>& dedup);
 
   [[nodiscard]] std::uint64_t lines();
   [[nodiscard]] const std::vector<InputAccounting>& inputs() const { return inputs_; }
   [[nodiscard]] Accounting total() const;
-  [[nodiscard]] const MappingFindings& findings() const { return findings_; }
-  /// The beginning of the first input that has a line, for messages about its keys.
-  [[nodiscard]] const std::string& sample() const { return sample_; }
+  /// By index of the mapping; one that no thread parsed with may be missing.
+  [[nodiscard]] const std::vector<MappingFindings>& findings() const { return findings_; }
 
  private:
   struct Waiting {
@@ -47,8 +47,7 @@ class Ledger {
   std::map<std::uint64_t, Waiting> waiting_;  ///< by block serial
   std::uint64_t next_serial_ = 0;
   std::uint64_t lines_ = 0;
-  MappingFindings findings_;
-  std::string sample_;
+  std::vector<MappingFindings> findings_;
 };
 
 }  // namespace seenby

@@ -5,18 +5,20 @@
 #include <string>
 #include <vector>
 
-#include "events/plan.h"
 #include "ledger.h"
+#include "mapping_choice.h"
 #include "seenby/pipeline.h"
 
 namespace seenby {
 
-/// Throws Error(kUsage) for a needed or user-given field that never had a value, Error(kIo) for an
-/// input in which no line is a JSON object.
-void check_mapping(const Plan& plan, const RunOptions& options, const Ledger& ledger);
+/// Throws Error(kUsage) for a field that never had a value: one that a mapping needs, or one that
+/// the user gave or groups by and no mapping found; Error(kIo) for an input in which no line is a
+/// JSON object.
+void check_mappings(const MappingChooser& mappings, const RunOptions& options,
+                    const Ledger& ledger);
 
 /// Worded for stderr.
-std::vector<std::string> warnings(const Plan& plan, const Ledger& ledger);
+std::vector<std::string> warnings(const MappingChooser& mappings, const Ledger& ledger);
 
 /// Malformed and oversized lines against the lines that are not blank.
 bool exceeds(const BadLineLimit& limit, const Accounting& accounting);

@@ -3,11 +3,12 @@
 // the tally's partitions and the ledger of what happened to each line.
 #include "seenby/pipeline.h"
 
-#include <atomic>
+#include <memory>
+#include <utility>
 
-#include "events/plan.h"
 #include "ledger.h"
 #include "mapping_check.h"
+#include "mapping_choice.h"
 #include "parallel.h"
 #include "report/build.h"
 #include "seenby/record_parser.h"
@@ -28,6 +29,39 @@ class BlockSink : public RecordSink {
   std::uint64_t counted_ = 0;
 };
 
+/// One thread's parsers: one for each mapping that it met.
+class Parsers {
+ public:
+  explicit Parsers(const ParserOptions& options) : options_(options) {}
+
+  RecordParser& of(const MappingInUse& mapping) {
+    if (parsers_.size() <= mapping.index) parsers_.resize(mapping.index + 1);
+    auto& parser = parsers_[mapping.index];
+    if (parser == nullptr) parser = std::make_unique<RecordParser>(mapping.plan, options_);
+    return *parser;
+  }
+
+  void enter_findings(Ledger& ledger) const {
+    for (std::size_t i = 0; i < parsers_.size(); ++i) {
+      if (parsers_[i] != nullptr) ledger.enter(i, parsers_[i]->findings());
+    }
+  }
+
+ private:
+  ParserOptions options_;
+  std::vector<std::unique_ptr<RecordParser>> parsers_;
+};
+
+/// The account of each input, with the mapping that it was read with.
+std::vector<InputAccounting> inputs_of(const Ledger& ledger, const MappingChooser& mappings) {
+  std::vector<InputAccounting> inputs = ledger.inputs();
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    inputs[i].mapping = mappings.of(i).mapping.name;
+    inputs[i].mapping_reason = mappings.reason(i);
+  }
+  return inputs;
+}
+
 std::vector<std::string> names_of(const std::vector<GroupField>& group_by) {
   std::vector<std::string> names;
   for (const GroupField& field : group_by) names.push_back(field.name);
@@ -39,10 +73,13 @@ std::vector<std::string> names_of(const std::vector<GroupField>& group_by) {
 RunResult run(const RunOptions& options, const ProgressCallback& on_progress) {
   const std::vector<std::string> group_by = names_of(options.group_by);
   check_columns(options.report, group_by);
-  const Plan plan = compile_plan(options.mapping, options.overrides, options.group_by,
-                                 options.dedup == Dedup::kById ? IdUse::kDedup : IdUse::kIgnored);
+  MappingChooser mappings(options);
 
-  BlockStream stream(options.input);
+  InputOptions input = options.input;
+  input.on_input = [&](std::size_t number, std::string_view first_lines) {
+    mappings.look(number, first_lines);
+  };
+  BlockStream stream(std::move(input));
   Ledger ledger(stream.inputs(), options.rejects);
   RunResult result;
   result.tally = std::make_unique<Tally>(stream.inputs().size());
@@ -51,12 +88,12 @@ RunResult run(const RunOptions& options, const ProgressCallback& on_progress) {
     const ParserOptions parser_options{options.input.max_line_bytes, options.rejects != nullptr
                                                                          ? Rejects::kKept
                                                                          : Rejects::kDropped};
-    RecordParser parser(plan, parser_options);
+    Parsers parsers(parser_options);
     TallyWriter writer(*result.tally);
     Block block;
     while (stream.next(block)) {
       BlockSink sink(writer, block.input);
-      BlockResult parsed = parser.parse(block, sink);
+      BlockResult parsed = parsers.of(mappings.of(block.input)).parse(block, sink);
       parsed.accounting.counted = sink.counted();
       ledger.enter(block, std::move(parsed));
       if (thread == 0 && on_progress) {
@@ -64,19 +101,19 @@ RunResult run(const RunOptions& options, const ProgressCallback& on_progress) {
       }
     }
     writer.close();
-    ledger.enter(parser.findings());
+    parsers.enter_findings(ledger);
   });
 
   result.tally->settle(options.threads);
   const Tally::Summary summary = result.tally->summarize(options.threads);
   ledger.settle(summary.dedup);
-  check_mapping(plan, options, ledger);
+  check_mappings(mappings, options, ledger);
 
   result.report = build_report(summary, group_by, options.report);
-  result.report.inputs = ledger.inputs();
+  result.report.inputs = inputs_of(ledger, mappings);
   result.report.accounting = ledger.total();
   result.too_many_bad_lines = exceeds(options.max_bad, result.report.accounting);
-  result.warnings = warnings(plan, ledger);
+  result.warnings = warnings(mappings, ledger);
   return result;
 }
 

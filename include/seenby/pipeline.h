@@ -40,10 +40,14 @@ struct ReportOptions {
   std::optional<std::uint64_t> top;
 };
 
+/// kAuto: each input's first lines decide, see src/mapping_choice.h.
+enum class MappingChoice : std::uint8_t { kGiven, kAuto };
+
 struct RunOptions {
   InputOptions input;
-  Mapping mapping;
-  MappingOverrides overrides;  ///< already applied to `mapping`; kept for messages
+  MappingChoice mapping_choice = MappingChoice::kGiven;
+  Mapping mapping;             ///< when given
+  MappingOverrides overrides;  ///< already applied to `mapping`
   std::vector<GroupField> group_by;
   Dedup dedup = Dedup::kById;
   ReportOptions report;
@@ -51,6 +55,10 @@ struct RunOptions {
   TextSink* rejects = nullptr;  ///< gets every bad line verbatim, in input order
   std::size_t threads = 1;
 };
+
+/// The mapping that a run would use, with the overrides; where each input's first lines decide,
+/// looks at them. Throws Error(kUsage) when the inputs ask for different ones.
+Mapping mapping_for(const RunOptions& options);
 
 /// A look at a run under way, for the progress bar.
 struct Progress {

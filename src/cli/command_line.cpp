@@ -124,8 +124,12 @@ void settle(Draft& draft) {
   add_listed_inputs(draft.files_from, run.input.inputs);
   refuse_unusable_outputs(draft);
   run.group_by = parse_group_by(draft.group_by);
-  run.mapping = load_mapping(draft.mapping);
-  apply_overrides(run.mapping, run.overrides);
+  if (draft.mapping == "auto") {
+    run.mapping_choice = MappingChoice::kAuto;
+  } else {
+    run.mapping = load_mapping(draft.mapping);
+    apply_overrides(run.mapping, run.overrides);
+  }
 }
 
 }  // namespace

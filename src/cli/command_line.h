@@ -33,8 +33,12 @@ struct OutputOptions {
   std::string rejects_file;  ///< empty: none
 };
 
+/// What the command is to print.
+enum class Shows : std::uint8_t { kReport, kMapping };
+
 struct CommandLine {
   RunOptions run;
+  Shows shows = Shows::kReport;
   OutputOptions output;
   std::optional<std::string> about;  ///< asked about seenby itself: print this and nothing else
 };

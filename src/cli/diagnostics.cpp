@@ -58,6 +58,12 @@ void append_bad_lines(std::string& text, const InputAccounting& input) {
   }
 }
 
+void append_mapping(std::string& text, const InputAccounting& input) {
+  if (input.mapping_reason.empty()) return;
+  text += message_line(fmt::format("{}: mapping {} ({})", shown_name(input.name), input.mapping,
+                                   input.mapping_reason));
+}
+
 }  // namespace
 
 std::string grouped(std::uint64_t number) {
@@ -79,6 +85,7 @@ std::string message_line(std::string_view message) {
 std::string diagnostics_text(const RunResult& result) {
   const Report& report = result.report;
   std::string text;
+  for (const InputAccounting& input : report.inputs) append_mapping(text, input);
   for (const InputAccounting& input : report.inputs) append_bad_lines(text, input);
   for (const std::string& warning : result.warnings) text += message_line(warning);
   if (report.inputs.size() > 1) {

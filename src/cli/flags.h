@@ -16,7 +16,7 @@ namespace seenby {
 /// A command line being read: what is settled only when every flag is known.
 struct Draft {
   CommandLine command;
-  std::string mapping = "generic";
+  std::string mapping = "auto";
   std::string group_by = "content";
   std::string files_from;  ///< empty: not given
 };

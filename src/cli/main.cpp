@@ -82,19 +82,27 @@ ExitCode report_on(const CommandLine& command) {
               too_many_bad_lines_text(result.report.accounting, options.max_bad));
 }
 
+void print(std::string_view text) {
+  OutputFile file("-");
+  file.write(text);
+  file.commit();
+}
+
 ExitCode execute(const std::vector<std::string>& words) {
   const CommandLine command = parse_command_line(words);
   if (command.about) {
-    OutputFile file("-");
-    file.write(*command.about);
-    file.commit();
+    print(*command.about);
     return ExitCode::kDone;
   }
-  if (command.run.input.inputs.empty() && ::isatty(STDIN_FILENO) == 1) {
+  const bool needs_input =
+      command.shows == Shows::kReport || command.run.mapping_choice == MappingChoice::kAuto;
+  if (needs_input && command.run.input.inputs.empty() && ::isatty(STDIN_FILENO) == 1) {
     print_error_text(short_help());
     return ExitCode::kUsage;
   }
-  return report_on(command);
+  if (command.shows == Shows::kReport) return report_on(command);
+  print(mapping_text(mapping_for(command.run)));
+  return ExitCode::kDone;
 }
 
 ExitCode execute_and_report_failure(const std::vector<std::string>& words) {

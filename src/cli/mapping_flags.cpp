@@ -33,8 +33,8 @@ void add_class_flag(FlagGroup& flags, Draft& draft, std::size_t event_class) {
 
 void add_mapping_flags(CLI::App& app, Draft& draft) {
   FlagGroup mapping(app, "mapping");
-  mapping.value("-m,--mapping", "NAME|FILE.toml",
-                "a built-in mapping or a mapping file (default: generic)",
+  mapping.value("-m,--mapping", "NAME|FILE",
+                "a built-in mapping, a FILE.toml, or auto (default): by the first lines",
                 [&](const std::string& text) { draft.mapping = text; });
   mapping.value("--class", "CLASS", "the class of every record, whatever its event's name",
                 [&](const std::string& text) {
@@ -44,6 +44,8 @@ void add_mapping_flags(CLI::App& app, Draft& draft) {
                 [&](const std::string& text) {
                   draft.command.run.overrides.explode = parse_explode_list(text);
                 });
+  mapping.toggle("--print-mapping", "print the mapping as a mapping file, and no report",
+                 [&] { draft.command.shows = Shows::kMapping; });
   FlagGroup fields(app, "fields, each a PATH such as video_id or .actor.id, or several by commas");
   for (std::size_t field = 0; field < kFieldCount; ++field) add_field_flag(fields, draft, field);
   FlagGroup classes(app, "event names, replacing those of the mapping");

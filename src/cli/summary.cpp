@@ -43,6 +43,8 @@ std::string summary_text(const Report& report) {
     if (out.back() != '[') out += ',';
     out += "{\"input\":";
     append_json_string(out, input.name, JsonEscapes::kRequired);
+    out += ",\"mapping\":";
+    append_json_string(out, input.mapping, JsonEscapes::kRequired);
     out += ',';
     append_accounting(out, input.accounting);
     out += '}';
