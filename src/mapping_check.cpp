@@ -79,8 +79,6 @@ void check_input(const InputAccounting& input) {
 
 /// What a mapping cannot do without must have been there on some line that it read.
 void check_needed(const Use& use) {
-  // With further records the mapping's own may be the exception.
-  if (!use.mapping->mapping.more_records.empty()) return;
   for (const Field needed : {Field::kEvent, Field::kContent}) {
     const int index = use.mapping->plan.field(needed);
     if (index < 0 || use.matched(index)) continue;

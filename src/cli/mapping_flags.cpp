@@ -34,7 +34,7 @@ void add_class_flag(FlagGroup& flags, Draft& draft, std::size_t event_class) {
 void add_mapping_flags(CLI::App& app, Draft& draft) {
   FlagGroup mapping(app, "mapping");
   mapping.value("-m,--mapping", "NAME|FILE",
-                "a built-in mapping, a FILE.toml, or auto (default): by the first lines",
+                "a built-in one, a FILE.toml, or auto: told by the lines (default)",
                 [&](const std::string& text) { draft.mapping = text; });
   mapping.value("--class", "CLASS", "the class of every record, whatever its event's name",
                 [&](const std::string& text) {

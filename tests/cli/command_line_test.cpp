@@ -26,7 +26,8 @@ std::vector<std::string> path_texts(const std::optional<Sources>& paths) {
 TEST(CommandLine, HasADefaultForEverything) {
   const CommandLine command = parse_command_line({});
   EXPECT_TRUE(command.run.input.inputs.empty());
-  EXPECT_EQ(command.run.mapping.name, "generic");
+  EXPECT_EQ(command.run.mapping_choice, MappingChoice::kAuto);
+  EXPECT_EQ(command.shows, Shows::kReport);
   ASSERT_EQ(command.run.group_by.size(), 1U);
   EXPECT_EQ(command.run.group_by[0].name, "content");
   EXPECT_EQ(command.run.dedup, Dedup::kById);
@@ -60,7 +61,7 @@ TEST(CommandLine, RefusesAnEmptyInput) {
 TEST(CommandLine, HasOneFlagForEachField) {
   for (std::size_t field = 0; field < kFieldCount; ++field) {
     const std::string flag(kFields[field].flag);
-    const CommandLine command = parse_command_line({flag, "nowhere.a,.b"});
+    const CommandLine command = parse_command_line({"-m", "generic", flag, "nowhere.a,.b"});
     EXPECT_EQ(path_texts(command.run.overrides.fields[field]), (Words{".nowhere.a", ".b"})) << flag;
     EXPECT_EQ(command.run.mapping.fields[field].size(), 2U) << flag << " is not applied";
   }
@@ -69,7 +70,8 @@ TEST(CommandLine, HasOneFlagForEachField) {
 TEST(CommandLine, HasOneRepeatableFlagForEachEventClass) {
   for (std::size_t i = 0; i < kEventClassCount; ++i) {
     const std::string flag = "--" + std::string(kEventClassNames[i]);
-    const CommandLine command = parse_command_line({flag, "one,two", flag + "=three\\,four"});
+    const CommandLine command =
+        parse_command_line({"-m", "generic", flag, "one,two", flag + "=three\\,four"});
     EXPECT_EQ(command.run.overrides.names[i], (Words{"one", "two", "three,four"})) << flag;
     EXPECT_EQ(command.run.mapping.names[i], (Words{"one", "two", "three,four"})) << flag;
   }

@@ -59,6 +59,16 @@ TEST(Diagnostics, SaysSoForEachInputWhenThereAreSeveral) {
   EXPECT_NE(text.find("\nseenby: " + kLines), std::string::npos);
 }
 
+TEST(Diagnostics, SaysWhichMappingWasChosenAndWhy) {
+  RunResult result = sample_result();
+  result.report.inputs.push_back(sample_input("-"));
+  result.report.inputs[0].mapping = result.report.inputs[1].mapping = "segment";
+  result.report.inputs[1].mapping_reason = "has type, messageId";
+  const std::string text = diagnostics_text(result);
+  EXPECT_TRUE(text.starts_with("seenby: standard input: mapping segment (has type, messageId)\n"))
+      << "not where the user named the mapping";
+}
+
 TEST(Diagnostics, ShowsTheFirstBadLinesAndHowManyMore) {
   RunResult result = sample_result();
   result.report.inputs[0].first_bad_lines = {{7, "bad text"}, {9, "worse text"}};
@@ -92,14 +102,16 @@ TEST(Diagnostics, CountsBadLinesAgainstLinesThatAreNotBlank) {
 TEST(Summary, IsTheAccountOfTheRunAndOfEachInput) {
   RunResult result = sample_result();
   result.report.inputs[0].name = "a \"b\".jsonl";
+  result.report.inputs[0].mapping = "my \"own\"";
   const std::string kAccount =
       R"("accounting":{"lines":100000,"blank":0,"malformed":12,"oversized":0,"parsed":99988,)"
       R"("records":99988,"counted":98000,"duplicate":1988,"filtered":0,"bot":0,"unmapped":0,)"
       R"("no_content":0},"malformed_by_kind":{")" +
       std::string(bad_kind_text(BadKind::kUtf8)) + "\":12}";
-  EXPECT_EQ(summary_text(result.report), R"({"schema_version":1,)" + kAccount +
-                                             R"(,"inputs":[{"input":"a \"b\".jsonl",)" + kAccount +
-                                             "}]}\n");
+  EXPECT_EQ(summary_text(result.report),
+            R"({"schema_version":1,)" + kAccount +
+                R"(,"inputs":[{"input":"a \"b\".jsonl","mapping":"my \"own\"",)" + kAccount +
+                "}]}\n");
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ std::string all_blocks(LineReader& reader) {
 
 /// Cut behind the last newline within `bytes`; a longer first line is taken whole.
 std::string first_lines_of(const std::string& text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
+  if (text.size() < bytes) return text;
   const std::size_t last = text.rfind('\n', bytes - 1);
   if (last != std::string::npos) return text.substr(0, last + 1);
   return text.substr(0, text.find('\n') == std::string::npos ? text.size() : text.find('\n') + 1);
