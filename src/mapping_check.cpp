@@ -121,9 +121,11 @@ void warn_of(const Use& use, std::vector<std::string>& out) {
   const Accounting& total = use.total;
   warn_unmapped(use, out);
   if (total.counted > 0 && !use.matched(plan.field(Field::kViewer))) {
+    const PlanField& viewer = use.field(plan.field(Field::kViewer));
+    const std::string places =
+        viewer.sources.empty() ? "" : fmt::format(" (looked at {})", path_list(viewer));
     out.push_back(fmt::format(
-        "no line names a viewer (looked at {}), so there is no reach; name the field with --viewer",
-        path_list(use.field(plan.field(Field::kViewer)))));
+        "no line names a viewer{}, so there is no reach; name the field with --viewer", places));
   }
   const auto with_id = static_cast<double>(total.counted + total.duplicate);
   if (static_cast<double>(total.duplicate) > kSuspiciousDuplicates * with_id) {

@@ -33,6 +33,12 @@ class PlanCompiler {
                        });
   }
 
+  /// A mapping with records and no way to an event's class leaves all to those.
+  [[nodiscard]] bool has_own_record() const {
+    return mapping_.event_class || !mapping_.sources(Field::kEvent).empty() ||
+           mapping_.more_records.empty();
+  }
+
   void require(Field field, bool is_needed, std::string_view or_else) const {
     if (!is_needed || !mapping_.sources(field).empty()) return;
     const FieldInfo& info = kFields[static_cast<std::size_t>(field)];
@@ -61,7 +67,7 @@ class PlanCompiler {
 
   /// Once all fields are known: the mapping's own record and those of its rules.
   void add_records() {
-    add_record({mapping_.event_class, {}, std::nullopt, {}});
+    if (has_own_record()) add_record({mapping_.event_class, {}, std::nullopt, {}});
     for (const RecordRule& rule : mapping_.more_records) add_record(rule);
   }
 
@@ -167,8 +173,9 @@ Plan compile_plan(const Mapping& mapping, const MappingOverrides& overrides,
   Plan plan;
   plan.id_use = id_use;
   PlanCompiler compiler(mapping, plan);
-  compiler.require(Field::kEvent, !mapping.event_class, ", or --class CLASS");
-  compiler.require(Field::kContent, true, "");
+  const bool has_own = compiler.has_own_record();
+  compiler.require(Field::kEvent, has_own && !mapping.event_class, ", or --class CLASS");
+  compiler.require(Field::kContent, has_own || !compiler.has(Field::kContent), "");
   if (!mapping.event_class) compiler.add_mapped(Field::kEvent);
   compiler.add_mapped(Field::kContent);
   compiler.add_mapped(Field::kViewer);

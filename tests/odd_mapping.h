@@ -1,4 +1,4 @@
-// Random mappings, as odd as a mapping may be.
+// Random mappings, as odd as a mapping may be: to be written and read, not to be run.
 #pragma once
 
 #include "random_log.h"
@@ -7,6 +7,6 @@
 namespace seenby {
 
 /// Everything that a mapping file can say; keys and values hold whatever text may.
-Mapping random_mapping(Dice& dice);
+Mapping odd_mapping(Dice& dice);
 
 }  // namespace seenby

@@ -1,4 +1,4 @@
-#include "random_mapping.h"
+#include "odd_mapping.h"
 
 #include <string>
 #include <utility>
@@ -106,7 +106,7 @@ RecordRule random_rule(Dice& dice) {
 
 }  // namespace
 
-Mapping random_mapping(Dice& dice) {
+Mapping odd_mapping(Dice& dice) {
   Mapping mapping;
   if (dice.percent(80)) mapping.name = random_text(dice);
   if (dice.percent(50)) mapping.about = random_text(dice);
