@@ -15,7 +15,6 @@ namespace seenby {
 namespace {
 
 constexpr std::string_view kFallback = "generic";
-constexpr std::size_t kKeptSampleBytes = std::size_t{1} << 14;
 constexpr std::size_t kShownKeys = 20;
 constexpr std::size_t kShownNames = 8;
 
@@ -157,7 +156,7 @@ void MappingChooser::look(std::size_t input, std::string_view first_lines) {
     choice.in_use = &in_use_.front();
   }
   std::string& sample = choice.in_use->sample;
-  if (sample.empty()) sample = first_lines.substr(0, kKeptSampleBytes);
+  if (sample.empty()) sample = first_lines;
 }
 
 /// The one in use of that name, or a new one.

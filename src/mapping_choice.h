@@ -21,7 +21,7 @@ struct MappingInUse {
   std::size_t index = 0;  ///< 0, 1, 2 … in order of first use
   Mapping mapping;        ///< with what the command line replaces
   Plan plan;
-  std::string sample;  ///< the beginning of the first such input that has lines, for messages
+  std::string sample;  ///< the first lines of the first such input that has some, for messages
 };
 
 class MappingChooser {

@@ -123,21 +123,6 @@ TEST(ParseMapping, NamesThePlaceOfAWrongValue) {
   EXPECT_EQ(toml_message("name = []\n").substr(0, 10), "my.toml:1:");
 }
 
-TEST(LoadMapping, HasEveryBuiltinMappingWithAName) {
-  ASSERT_FALSE(builtin_mappings().empty());
-  for (const BuiltinMapping& builtin : builtin_mappings()) {
-    Mapping mapping = load_mapping(builtin.name);
-    EXPECT_EQ(mapping.name, builtin.name);
-    EXPECT_FALSE(mapping.about.empty()) << builtin.name;
-    EXPECT_FALSE(mapping.sources(Field::kEvent).empty()) << builtin.name;
-    Sources& content = mapping.fields[static_cast<std::size_t>(Field::kContent)];
-    const bool leaves_all_open = content.empty() && mapping.names[0].empty();
-    EXPECT_NE(content.empty(), !leaves_all_open) << builtin.name;
-    if (leaves_all_open) content = parse_path_list("of_the_user");
-    EXPECT_NO_THROW(compile_plan(mapping, {}, parse_group_by("content"), IdUse::kDedup));
-  }
-}
-
 TEST(LoadMapping, RefusesUnknownNamesAndFiles) {
   const std::string name = message_of([] { load_mapping("genric"); });
   EXPECT_NE(name.find("did you mean 'generic'?"), std::string::npos) << name;
