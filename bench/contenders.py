@@ -18,7 +18,7 @@ COLUMNS = "impressions,reach,clicks,ctr"
 # What seenby must be told about a kind of log beyond its built-in mapping, and for dropping duplicates.
 MAPPING_FLAGS = {
     "flat": ([], []),
-    "nested": (["--content", "properties.content_id", "--cost", "properties.cost"], ["--id", "messageId"]),
+    "nested": (["-m", "generic", "--content", "properties.content_id", "--cost", "properties.cost"], ["--id", "messageId"]),
 }
 
 

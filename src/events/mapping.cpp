@@ -50,9 +50,11 @@ Mapping load_mapping(std::string_view name_or_file) {
     if (builtin.name == name_or_file) return parse_mapping(builtin.toml, builtin.name);
     names.push_back(builtin.name);
   }
-  throw Error(ExitCode::kUsage,
-              fmt::format("unknown mapping '{}'{} (built in: {}; a mapping file ends in .toml)",
-                          name_or_file, did_you_mean(name_or_file, names), fmt::join(names, ", ")));
+  throw Error(
+      ExitCode::kUsage,
+      fmt::format("unknown mapping '{}'{} (built in: {}; a mapping file ends in .toml; auto tells "
+                  "by the lines)",
+                  name_or_file, did_you_mean(name_or_file, names), fmt::join(names, ", ")));
 }
 
 void apply_overrides(Mapping& mapping, const MappingOverrides& overrides) {
