@@ -58,6 +58,7 @@ void write_file(const std::string& path, const std::string& text) {
 
 /// The generated shapes and the built-in mapping differ in these names only (see line_writer.cpp).
 Mapping mapping_of(std::string_view kind) {
+  if (kind == "segment") return load_mapping(kind);
   Mapping mapping = load_mapping("generic");
   if (kind != "nested") return mapping;
   MappingOverrides overrides;

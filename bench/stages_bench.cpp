@@ -155,7 +155,7 @@ void register_all(Samples& samples) {
     const SampleLog& log = sample(samples, "flat");
     read_blocks(state, log, log.gzip_path());
   });
-  for (const std::string kind : {"flat", "nested", "shuffled", "dirty"}) {
+  for (const std::string kind : {"flat", "nested", "segment", "shuffled", "dirty"}) {
     add("parse_records/" + kind,
         [&samples, kind](benchmark::State& state) { parse_records(state, sample(samples, kind)); });
   }
