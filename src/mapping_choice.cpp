@@ -25,6 +25,7 @@ struct Chosen {
 
 std::string conditions_text(const std::vector<Condition>& conditions) {
   std::vector<std::string> texts;
+  texts.reserve(conditions.size());
   for (const Condition& condition : conditions)
     texts.emplace_back(without_dot(condition_text(condition)));
   return fmt::format("{}", fmt::join(texts, ", "));
@@ -32,6 +33,7 @@ std::string conditions_text(const std::vector<Condition>& conditions) {
 
 std::string sources_text(const Sources& sources) {
   std::vector<std::string> texts;
+  texts.reserve(sources.size());
   for (const Source& source : sources) texts.emplace_back(without_dot(source_text(source)));
   return fmt::format("{}", fmt::join(texts, ", "));
 }

@@ -36,6 +36,10 @@ Found run_on(const Block& block, const Mapping& mapping, std::size_t max_line_by
   return {result.accounting.parsed, sink.records(), parser.findings()};
 }
 
+bool is_more_frequent(const NameCount& a, const NameCount& b) {
+  return std::tie(b.count, a.name) < std::tie(a.count, b.name);
+}
+
 /// A mapping that makes a record of every event in which `sources` hold a value.
 Mapping asking_for(Sources sources) {
   Mapping mapping;
@@ -80,24 +84,22 @@ std::vector<NameCount> LineProbe::event_names(const Mapping& mapping) const {
   question.fields[static_cast<std::size_t>(Field::kEvent)] = mapping.sources(Field::kEvent);
   question.explode = mapping.explode;
   question.missing = mapping.missing;
+  const Found found = run_on(block_, question, max_line_bytes_);
   std::vector<NameCount> names;
-  for (const auto& [name, count] :
-       run_on(block_, question, max_line_bytes_).findings.unmapped_names) {
-    names.push_back({name, count});
-  }
-  return most_frequent(std::move(names), names.size());
+  for (const auto& [name, count] : found.findings.unmapped_names) names.push_back({name, count});
+  std::sort(names.begin(), names.end(), is_more_frequent);
+  return names;
 }
 
 std::vector<NameCount> most_frequent(std::vector<NameCount> names, std::size_t most) {
-  std::sort(names.begin(), names.end(), [](const NameCount& a, const NameCount& b) {
-    return std::tie(b.count, a.name) < std::tie(a.count, b.name);
-  });
+  std::sort(names.begin(), names.end(), is_more_frequent);
   names.resize(std::min(names.size(), most));
   return names;
 }
 
 std::string name_list(const std::vector<NameCount>& names) {
   std::vector<std::string> texts;
+  texts.reserve(names.size());
   for (const NameCount& name : names)
     texts.push_back(fmt::format("{} ({})", name.name, name.count));
   return fmt::format("{}", fmt::join(texts, ", "));

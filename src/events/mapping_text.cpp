@@ -48,6 +48,7 @@ std::string short_list_text(const std::vector<std::string>& items) {
 
 std::vector<std::string> texts_of(const std::vector<std::string>& list) {
   std::vector<std::string> texts;
+  texts.reserve(list.size());
   for (const std::string& item : list) texts.push_back(toml_string(item));
   return texts;
 }
@@ -56,12 +57,13 @@ std::vector<std::string> texts_of(const std::vector<std::string>& list) {
 template <typename List, typename Text>
 std::vector<std::string> path_texts_of(const List& list, Text text) {
   std::vector<std::string> texts;
+  texts.reserve(list.size());
   for (const auto& item : list) texts.push_back(toml_string(without_dot(text(item))));
   return texts;
 }
 
 std::string source_toml(const Source& source) {
-  const std::string paths = short_list_text(path_texts_of(source.parts, path_text));
+  std::string paths = short_list_text(path_texts_of(source.parts, path_text));
   if (source.parts.size() == 1 && source.when.empty() && source.unit == CostUnit::kPerEvent) {
     return paths;
   }

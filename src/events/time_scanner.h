@@ -103,7 +103,8 @@ struct CivilTime {
     return is_date(year, month, day) && hour <= 23 && minute <= 59 && second <= 60;
   }
   [[nodiscard]] std::int64_t seconds_since_epoch() const {
-    return days_since_epoch(year, month, day) * 86'400 + hour * 3600 + minute * 60 + second;
+    const int of_day = hour * 3600 + minute * 60 + second;
+    return days_since_epoch(year, month, day) * 86'400 + of_day;
   }
 };
 
