@@ -38,6 +38,14 @@ std::string sources_text(const Sources& sources) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
+std::string explode_text_of(const Mapping& mapping) {
+  std::string text;
+  for (const Explode& explode : mapping.explode) {
+    text += (text.empty() ? " in elements of " : ", ") + explode_text(explode);
+  }
+  return text;
+}
+
 /// What there is in the first lines, for who must now name a field or an event.
 std::string seen_text(const LineProbe& probe, const Mapping& mapping, std::string_view sample) {
   std::string text =
@@ -87,10 +95,10 @@ Chosen fallback(const std::string& input, const MappingOverrides& overrides, con
     if (found != nullptr) return std::string(without_dot(source_text(*found)));
     throw Error(
         ExitCode::kUsage,
-        fmt::format("{}: no mapping fits, and the first lines have no {} at {}; add {} PATH, "
+        fmt::format("{}: no mapping fits, and the first lines have no {} at {}{}; add {} PATH, "
                     "or -m NAME|FILE.toml{}",
                     input, kFields[static_cast<std::size_t>(field)].name,
-                    sources_text(mapping.sources(field)),
+                    sources_text(mapping.sources(field)), explode_text_of(mapping),
                     kFields[static_cast<std::size_t>(field)].flag,
                     seen_text(probe, mapping, sample)));
   };
