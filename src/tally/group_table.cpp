@@ -7,7 +7,7 @@
 #include "seenby/error.h"
 #include "seenby/tally.h"
 #include "tally/seed.h"
-#include "tally/word.h"
+#include "word.h"
 
 namespace seenby {
 namespace {
@@ -90,7 +90,7 @@ GroupCache::ShortKey GroupCache::short_key(std::string_view value) {
 
 std::size_t GroupCache::home(const ShortKey& key) const {
   const std::uint64_t mixed =
-      (key.low ^ process_seed()) * 0x9e3779b97f4a7c15 + key.high * 0xc2b2ae3d27d4eb4f;
+      (key.low ^ seed_) * 0x9e3779b97f4a7c15 + key.high * 0xc2b2ae3d27d4eb4f;
   return ((mixed ^ (mixed >> 32)) * 0xd6e8feb86659fd93) >> 20 & (slots_.size() - 1);
 }
 
@@ -115,7 +115,8 @@ std::uint32_t GroupCache::short_number(std::string_view value, const ShortKey& k
   append_group_key({&value, 1}, key_);
   const std::uint32_t number = table_.find_or_add({key_.data(), key_.size()}).number;
   slots_[at] = {key, number};
-  if (++size_ * 2 > slots_.size()) grow();
+  // Fuller is slower to probe but leaves more of the cache to others.
+  if (++size_ * 4 > slots_.size() * 3) grow();
   return number;
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "seenby/record.h"
+#include "tally/seed.h"
 #include "text_map.h"
 
 namespace seenby {
@@ -71,6 +72,7 @@ class GroupCache {
   void grow();
 
   GroupTable& table_;
+  std::uint64_t seed_ = process_seed();
   std::vector<Slot> slots_;  ///< a power of two
   std::size_t size_ = 0;
   GroupNumbers numbers_;

@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "seenby/error.h"
-#include "tally/murmur3.h"
 #include "tally/seed.h"
 
 namespace seenby {
@@ -25,11 +24,9 @@ constexpr unsigned kInputShift = kWeightShift + 30;
 constexpr std::uint64_t kWeightMask = (std::uint64_t{1} << 30) - 1;
 static_assert(kEventClassCount <= 1U << kClassBits);
 
-std::uint64_t frame_of(const IdWorth& worth) {
-  return std::uint64_t{worth.input} << kInputShift |
-         std::uint64_t{worth.worth.weight} << kWeightShift |
-         (worth.worth.has_cost ? 1U << kClassBits : 0U) |
-         static_cast<std::uint64_t>(worth.worth.event_class);
+std::uint64_t frame_of(const Record& record, std::uint32_t input) {
+  return std::uint64_t{input} << kInputShift | std::uint64_t{record.weight} << kWeightShift |
+         (record.has_cost ? 1U << kClassBits : 0U) | static_cast<std::uint64_t>(record.event_class);
 }
 
 IdWorth worth_in(std::uint64_t frame, std::int64_t cost_micros) {
@@ -41,9 +38,9 @@ IdWorth worth_in(std::uint64_t frame, std::int64_t cost_micros) {
 
 }  // namespace
 
-std::uint32_t IdLog::code(const IdWorth& worth) {
-  const std::int64_t cost = worth.worth.cost_micros;
-  const std::uint64_t frame = frame_of(worth);
+std::uint32_t IdLog::code(const Record& record, std::uint32_t input) {
+  const std::int64_t cost = record.cost_micros;
+  const std::uint64_t frame = frame_of(record, input);
   std::uint32_t& last = last_frame_[frame % last_frame_.size()];
   if (last >= frames_.size() || frames_[last] != frame) {
     const auto found = std::find(frames_.begin(), frames_.end(), frame);
@@ -56,25 +53,22 @@ std::uint32_t IdLog::code(const IdWorth& worth) {
   if (rare_worths_.size() >= kRare - 1) {
     throw Error(ExitCode::kIo, "more than 2147483646 records with an id and a large cost");
   }
-  rare_worths_.push_back(worth);
+  rare_worths_.push_back(worth_in(frame, cost));
   return kRare | static_cast<std::uint32_t>(rare_worths_.size() - 1);
+}
+
+void IdLog::close() {
+  for (std::size_t partition = 0; partition < kPartitions; ++partition) {
+    const std::span<const IdRecord> records(lines_[partition].records);
+    partitions_[partition].append(records.first(filled_[partition]), pool_);
+    filled_[partition] = 0;
+  }
+  flush_lines();
 }
 
 IdWorth IdLog::worth_of(const IdRecord& record) const {
   if ((record.worth & kRare) != 0) return rare_worths_[record.worth & ~kRare];
   return worth_in(frames_[record.worth >> kCostBits], record.worth & kCostMask);
-}
-
-void IdLog::add(const Record& record, std::uint32_t group, std::uint32_t input) {
-  // Class and element seed the hash of the id, so the three make one key.
-  const std::uint64_t seed =
-      (std::uint64_t{record.element} << 8) | static_cast<std::uint64_t>(record.event_class);
-  const Hash128 key = murmur3_x64_128(record.id, seed);
-  const bool identified = !record.viewer.empty() && concerns_viewers(record.event_class);
-  partitions_[key.h2 % kPartitions].push_back(
-      {key.h1, identified ? viewer_hash(record.viewer) | kIdentified : 0, record.time_us, group,
-       code({{record.event_class, record.has_cost, record.weight, record.cost_micros}, input})},
-      pool_);
 }
 
 DuplicateDropper::Waiting DuplicateDropper::at(std::uint32_t place) const {

@@ -15,6 +15,7 @@
 
 #include "seenby/record.h"
 #include "tally/counting.h"
+#include "tally/murmur3.h"
 #include "tally/page_pool.h"
 
 namespace seenby {
@@ -44,15 +45,32 @@ class IdLog {
  public:
   explicit IdLog(PagePool& pool) : pool_(pool) {}
 
-  void add(const Record& record, std::uint32_t group, std::uint32_t input);
+  /// `key` is the hash of (class, id, element), `viewer` as in IdRecord.
+  void add(const Record& record, const Hash128& key, std::uint64_t viewer, std::uint32_t group,
+           std::uint32_t input) {
+    const std::size_t partition = key.h2 % kPartitions;
+    Line& line = lines_[partition];
+    std::uint8_t& filled = filled_[partition];
+    line.records[filled] = {key.h1, viewer, record.time_us, group, code(record, input)};
+    if (++filled < line.records.size()) return;
+    partitions_[partition].push_line(line.records.data(), pool_);
+    filled = 0;
+  }
+  /// After the last add().
+  void close();
   [[nodiscard]] Paged<IdRecord>& partition(std::size_t index) { return partitions_[index]; }
   [[nodiscard]] IdWorth worth_of(const IdRecord& record) const;
 
  private:
-  std::uint32_t code(const IdWorth& worth);
+  struct alignas(kLineBytes) Line {
+    std::array<IdRecord, kLineBytes / sizeof(IdRecord)> records;
+  };
+  std::uint32_t code(const Record& record, std::uint32_t input);
 
   PagePool& pool_;
   std::array<Paged<IdRecord>, kPartitions> partitions_;
+  std::array<Line, kPartitions> lines_;  ///< each partition's last records, not yet in a page
+  std::array<std::uint8_t, kPartitions> filled_{};  ///< records in them
   std::vector<std::uint64_t> frames_;  ///< worths but for the cost, which a record's code names
   std::array<std::uint32_t, 2 * kEventClassCount> last_frame_{};  ///< by class and has_cost
   std::vector<IdWorth> rare_worths_;  ///< those that do not fit into a record's code

@@ -2,7 +2,7 @@
 
 #include <bit>
 
-#include "tally/word.h"
+#include "word.h"
 
 namespace seenby {
 namespace {

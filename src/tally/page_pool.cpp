@@ -1,7 +1,12 @@
 #include "tally/page_pool.h"
 
 #include <sys/mman.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
+#include <algorithm>
+#include <cstring>
 #include <new>
 
 namespace seenby {
@@ -11,6 +16,24 @@ constexpr std::size_t kLargestSlabBytes = std::size_t{1} << 28;
 /// A huge page is cleared whole, which a small log does not repay.
 constexpr std::size_t kLeastHugeSlabBytes = std::size_t{1} << 24;
 }  // namespace
+
+void stream_line(const void* from, void* to) {
+#ifdef __SSE2__
+  const auto* const source = static_cast<const __m128i*>(from);
+  auto* const target = static_cast<__m128i*>(to);
+  for (std::size_t i = 0; i < kLineBytes / sizeof(__m128i); ++i) {
+    _mm_stream_si128(target + i, _mm_load_si128(source + i));
+  }
+#else
+  std::memcpy(to, from, kLineBytes);
+#endif
+}
+
+void flush_lines() {
+#ifdef __SSE2__
+  _mm_sfence();
+#endif
+}
 
 PagePool::~PagePool() {
   for (const Slab& slab : slabs_) ::munmap(slab.memory, slab.bytes);

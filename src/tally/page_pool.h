@@ -13,6 +13,11 @@
 
 namespace seenby {
 
+inline constexpr std::size_t kLineBytes = 64;
+/// Copies one aligned cache line without reading its place into the caches first.
+void stream_line(const void* from, void* to);
+void flush_lines();
+
 class PagePool {
  public:
   static constexpr std::size_t kPageBytes = std::size_t{1} << 14;
@@ -57,6 +62,16 @@ class Paged {
     if (next_ == end_) add_page(pool);
     *next_++ = value;
     ++size_;
+  }
+
+  /// Appends a whole cache line of values, which is 64-byte aligned, past the caches: for what is
+  /// not read again soon. The last write is seen by other threads after flush_lines().
+  void push_line(const Value* values, PagePool& pool) {
+    static_assert(kLineBytes % sizeof(Value) == 0);
+    if (next_ == end_) add_page(pool);
+    stream_line(values, next_);
+    next_ += kLineBytes / sizeof(Value);
+    size_ += kLineBytes / sizeof(Value);
   }
 
   void append(std::span<const Value> values, PagePool& pool) {

@@ -129,21 +129,36 @@ TallyWriter::~TallyWriter() = default;
 std::uint64_t TallyWriter::add(const RecordBatch& batch, std::size_t input) {
   std::uint64_t counted = 0;
   const std::vector<std::uint32_t>& groups = state_->groups.numbers(batch);
+  const std::vector<RecordHashes>& hashes = state_->hash(batch);
   for (std::size_t i = 0; i < batch.records.size(); ++i) {
     const Record& record = batch.records[i];
     const std::uint32_t group = groups[i];
+    const std::uint64_t viewer = hashes[i].viewer;
     if (!record.id.empty()) {
-      state_->id_log->add(record, group, static_cast<std::uint32_t>(input));
+      state_->id_log->add(record, hashes[i].id, viewer, group, static_cast<std::uint32_t>(input));
       continue;
     }
-    ++counted;
     const Worth worth{record.event_class, record.has_cost, record.weight, record.cost_micros};
+    if (i + kAhead < groups.size()) state_->counting.prefetch(groups[i + kAhead]);
+    ++counted;
     state_->counting.count(group, worth);
-    if (!record.viewer.empty() && concerns_viewers(record.event_class)) {
-      state_->counting.count_viewer(group, worth, viewer_hash(record.viewer));
-    }
+    if (viewer != 0) state_->counting.count_viewer(group, worth, viewer & ~kIdentified);
   }
   return counted;
+}
+
+const std::vector<RecordHashes>& TallyWriter::State::hash(const RecordBatch& batch) {
+  hashes.resize(batch.records.size());
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    const Record& record = batch.records[i];
+    const bool identified = !record.viewer.empty() && concerns_viewers(record.event_class);
+    hashes[i].viewer = identified ? viewer_hash(record.viewer) | kIdentified : 0;
+    // Class and element seed the hash of the id, so the three make one key.
+    const std::uint64_t seed =
+        (std::uint64_t{record.element} << 8) | static_cast<std::uint64_t>(record.event_class);
+    if (!record.id.empty()) hashes[i].id = murmur3_x64_128(record.id, seed);
+  }
+  return hashes;
 }
 
 void TallyWriter::close() {
@@ -152,6 +167,7 @@ void TallyWriter::close() {
   const Counts counts = state_->counting.finish();
   const std::lock_guard lock(state_->tally.mutex);
   state_->tally.counts += counts;
+  state_->id_log->close();
   state_->tally.id_logs.push_back(std::move(state_->id_log));
 }
 

@@ -47,37 +47,45 @@ void ViewerSorter::scatter(const Paged<ViewerEntry>& entries, unsigned shift) {
   }
 }
 
-/// Buckets come in order, so the sorted ones grow at the end.
-void ViewerSorter::add_bucket(std::span<ViewerEntry> bucket) {
-  if (bucket.size() > kLargeBucket) {
-    std::sort(bucket.begin(), bucket.end(),
-              [](const ViewerEntry& a, const ViewerEntry& b) { return a.is_before(b); });
-  }
-  const std::size_t begin = sorted_.size();
-  for (const ViewerEntry& entry : bucket) {
-    std::size_t at = sorted_.size();
-    while (at > begin && entry.is_before(sorted_[at - 1])) --at;
-    if (at > begin && entry.is_same_pair(sorted_[at - 1])) {
-      sorted_[at - 1] += entry;
-    } else {
-      sorted_.insert(sorted_.begin() + static_cast<std::ptrdiff_t>(at), entry);
+void ViewerSorter::sort_large_buckets() {
+  std::size_t begin = 0;
+  for (const std::size_t end : bucket_ends_) {
+    if (end - begin > kLargeBucket) {
+      std::sort(scattered_.begin() + static_cast<std::ptrdiff_t>(begin),
+                scattered_.begin() + static_cast<std::ptrdiff_t>(end),
+                [](const ViewerEntry& a, const ViewerEntry& b) { return a.is_before(b); });
     }
+    begin = end;
   }
+}
+
+/// Insertion, which has next to nothing to move: only entries of one bucket are out of order.
+void ViewerSorter::add_up() {
+  ViewerEntry* const sorted = sorted_.data();
+  ViewerEntry* behind = sorted;
+  for (const ViewerEntry& entry : scattered_) {
+    ViewerEntry* at = behind;
+    while (at != sorted && entry.is_before(at[-1])) --at;
+    if (at != sorted && entry.is_same_pair(at[-1])) {
+      at[-1] += entry;
+      continue;
+    }
+    if (at != behind) std::move_backward(at, behind, behind + 1);
+    *at = entry;
+    ++behind;
+  }
+  count_ = static_cast<std::size_t>(behind - sorted);
 }
 
 std::span<const ViewerEntry> ViewerSorter::sort(const Paged<ViewerEntry>& entries) {
   const unsigned bits = static_cast<unsigned>(std::bit_width(entries.size() / 2));
   bucket_ends_.assign(std::size_t{1} << bits, 0);
   scattered_.resize(entries.size(), ViewerEntry::saw(0, 0, 0));
+  if (sorted_.size() < entries.size()) sorted_.resize(entries.size(), ViewerEntry::saw(0, 0, 0));
   scatter(entries, 63 - kPartitionBits - bits);
-  sorted_.clear();
-  sorted_.reserve(entries.size());
-  std::size_t begin = 0;
-  for (const std::size_t end : bucket_ends_) {
-    add_bucket(std::span(scattered_).subspan(begin, end - begin));
-    begin = end;
-  }
-  return sorted_;
+  sort_large_buckets();
+  add_up();
+  return std::span(sorted_).first(count_);
 }
 
 void ViewerPartition::append(std::span<const ViewerEntry> entries, PagePool& pool,

@@ -80,11 +80,13 @@ class ViewerSorter {
 
  private:
   void scatter(const Paged<ViewerEntry>& entries, unsigned shift);
-  void add_bucket(std::span<ViewerEntry> bucket);
+  void sort_large_buckets();
+  void add_up();
 
   std::vector<std::uint32_t> bucket_ends_;
   std::vector<ViewerEntry> scattered_;
   std::vector<ViewerEntry> sorted_;
+  std::size_t count_ = 0;  ///< of the sorted
 };
 
 class ViewerPartition {
