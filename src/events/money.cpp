@@ -6,6 +6,7 @@
 #include <charconv>
 #include <limits>
 
+#include "events/plain_decimal.h"
 #include "events/text.h"
 
 namespace seenby {
@@ -57,46 +58,23 @@ std::optional<Decimal> read_decimal(std::string_view text) {
   return value;
 }
 
-/// Digits with at most one point and no more decimals than the scale, as costs nearly always are.
-template <std::size_t kScale>
-std::optional<std::int64_t> parse_plain(std::string_view text) {
+/// A short number with no more decimals than the scale, as costs nearly always are.
+std::optional<std::int64_t> parse_plain(std::string_view text, std::uint32_t scale) {
   constexpr std::array<std::int64_t, 7> kPowersOfTen = {1,      10,      100,      1'000,
                                                         10'000, 100'000, 1'000'000};
-  constexpr std::size_t kMostPlain = 12;
-  std::int64_t digits = 0;
-  std::size_t decimals = 0;
-  bool fraction = false;
-  if (text.empty() || text.size() > kMostPlain) return std::nullopt;
-  for (const char c : text) {
-    if (c == '.' && !fraction) {
-      fraction = true;
-    } else if (c >= '0' && c <= '9') {
-      digits = digits * 10 + (c - '0');
-      decimals += fraction ? 1 : 0;
-    } else {
-      return std::nullopt;
-    }
-  }
-  if (decimals > kScale || fraction != (decimals > 0)) return std::nullopt;
-  const bool is_number =
-      text.front() != '.' && (text.front() != '0' || text.size() == 1 || text[1] == '.');
-  if (!is_number) return std::nullopt;
-  return digits * kPowersOfTen[kScale - decimals];
+  const auto plain = read_plain_decimal(text);
+  if (!plain || plain->decimals > scale) return std::nullopt;
+  return plain->digits * kPowersOfTen[scale - plain->decimals];
 }
 
-}  // namespace
-
-std::optional<std::int64_t> parse_micros(std::string_view text, CostUnit unit) {
-  const auto plain = unit == CostUnit::kPerEvent   ? parse_plain<6>(text)
-                     : unit == CostUnit::kPerMille ? parse_plain<3>(text)
-                                                   : parse_plain<0>(text);
-  if (plain) return plain;
+/// Any number; kept out of the short way, whose registers it would take.
+[[gnu::noinline]] std::optional<std::int64_t> parse_any(std::string_view text, std::uint8_t scale) {
   if (!is_json_number(text)) return std::nullopt;
   const bool negative = text.front() == '-';
   auto value = read_decimal(negative ? text.substr(1) : text);
   if (!value) return std::nullopt;
   if (value->digits == 0) return 0;
-  value->scale += kScales[static_cast<std::size_t>(unit)];
+  value->scale += scale;
   if (value->scale < -kMostDigits) return 0;
   if (value->scale > kMostDigits) return std::nullopt;
   constexpr absl::uint128 kLimit = std::numeric_limits<std::int64_t>::max();
@@ -112,6 +90,14 @@ std::optional<std::int64_t> parse_micros(std::string_view text, CostUnit unit) {
   if (value->digits > kLimit) return std::nullopt;
   const auto micros = static_cast<std::int64_t>(value->digits);
   return negative ? -micros : micros;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_micros(std::string_view text, CostUnit unit) {
+  const std::uint8_t scale = kScales[static_cast<std::size_t>(unit)];
+  if (const auto micros = parse_plain(text, scale)) return micros;
+  return parse_any(text, scale);
 }
 
 }  // namespace seenby

@@ -1,0 +1,56 @@
+// The numbers that logs are full of, `7`, `0.00125`, up to eight characters, read in one word
+// instead of byte by byte: each step works on all digits at once.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "word.h"
+
+namespace seenby {
+
+struct PlainDecimal {
+  std::uint32_t digits;    ///< without the point
+  std::uint32_t decimals;  ///< digits behind the point
+};
+
+/// nullopt unless the text is a JSON number of at most eight characters without sign and exponent.
+inline std::optional<PlainDecimal> read_plain_decimal(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kTops = 0x8080808080808080;
+  const std::size_t size = text.size();
+  if (size == 0 || size > 8) return std::nullopt;
+  const std::uint64_t word = load_word(text.data(), size);
+  // The lowest zero byte of what differs from points is the first point.
+  const std::uint64_t unlike_point = word ^ (kOnes * '.');
+  const std::uint64_t points = (unlike_point - kOnes) & ~unlike_point & kTops;
+  const std::size_t point =
+      points == 0 ? size : static_cast<std::size_t>(std::countr_zero(points)) / 8;
+  std::uint64_t digits = word;
+  std::size_t count = size;
+  if (point < size) {
+    const std::uint64_t before = (std::uint64_t{1} << point * 8) - 1;
+    digits = (word & before) | (word >> 8 & ~before);
+    --count;
+  }
+  const bool bare_point = point == 0 || point + 1 == size;
+  const bool leading_zero = text.front() == '0' && size > 1 && point != 1;
+  if (bare_point || leading_zero) return std::nullopt;
+  // Digits to the top bytes, zeros below them, which are leading zeros of the number.
+  digits = (digits << (8 - count) * 8) ^ (kOnes * '0' << (8 - count) * 8);
+  const std::uint64_t above_nine = (digits + kOnes * 6) | digits;
+  if ((above_nine & (kOnes * 0xF0)) != 0) return std::nullopt;
+  // Pairs of digits, then fours, then all eight.
+  digits = digits * 10 + (digits >> 8);
+  constexpr std::uint64_t kPairs = 0x000000FF000000FF;
+  digits = ((digits & kPairs) * (100 + (std::uint64_t{1'000'000} << 32)) +
+            (digits >> 16 & kPairs) * (1 + (std::uint64_t{10'000} << 32))) >>
+           32;
+  return PlainDecimal{static_cast<std::uint32_t>(digits),
+                      static_cast<std::uint32_t>(point < size ? size - point - 1 : 0)};
+}
+
+}  // namespace seenby
