@@ -85,9 +85,9 @@ RunResult run(const RunOptions& options, const ProgressCallback& on_progress) {
   result.tally = std::make_unique<Tally>(stream.inputs().size());
 
   run_on_threads(options.threads, [&](std::size_t thread) {
-    const ParserOptions parser_options{options.input.max_line_bytes, options.rejects != nullptr
-                                                                         ? Rejects::kKept
-                                                                         : Rejects::kDropped};
+    const ParserOptions parser_options{
+        options.input.max_line_bytes,
+        options.rejects != nullptr ? Rejects::kKept : Rejects::kDropped, options.speculation};
     Parsers parsers(parser_options);
     TallyWriter writer(*result.tally);
     Block block;

@@ -76,8 +76,8 @@ struct InputAccounting {
   std::string name;  ///< as given on the command line; `-` is standard input
   Accounting accounting{};
   std::vector<BadLine> first_bad_lines{};  ///< the first few, in line order
-  std::string mapping{};         ///< the name of the mapping it was read with
-  std::string mapping_reason{};  ///< why that one; empty where the user named it
+  std::string mapping{};                   ///< the name of the mapping it was read with
+  std::string mapping_reason{};            ///< why that one; empty where the user named it
 };
 
 /// The accounting as one JSON object without a final newline: the keys of kAccountingTerms for the

@@ -107,8 +107,8 @@ std::vector<Explode> parse_explode_list(std::string_view text);
 std::string explode_text(const Explode& explode);
 
 /// A record that a line makes besides the mapping's own. What it does not say is as the mapping has
-/// it; what it says replaces that. A mapping that has such records and names neither event nor class
-/// makes none of its own.
+/// it; what it says replaces that. A mapping that has such records and names neither event nor
+/// class makes none of its own.
 struct RecordRule {
   std::optional<EventClass> event_class{};
   std::vector<Condition> when{};  ///< all must hold, else there is no record

@@ -12,6 +12,7 @@
 
 #include "seenby/input.h"
 #include "seenby/mapping.h"
+#include "seenby/record_parser.h"
 #include "seenby/render.h"
 #include "seenby/report.h"
 #include "seenby/tally.h"
@@ -54,6 +55,7 @@ struct RunOptions {
   BadLineLimit max_bad;
   TextSink* rejects = nullptr;  ///< gets every bad line verbatim, in input order
   std::size_t threads = 1;
+  Speculation speculation = Speculation::kOn;
 };
 
 /// The mapping that a run would use, with the overrides; where each input's first lines decide,

@@ -51,10 +51,13 @@ struct MappingFindings {
 };
 
 enum class Rejects : std::uint8_t { kDropped, kKept };
+/// Whether lines that have the shape of an earlier one may be read by it. Changes nothing but time.
+enum class Speculation : std::uint8_t { kOn, kOff };
 
 struct ParserOptions {
   std::size_t max_line_bytes = std::size_t{16} << 20;  ///< without its newline
   Rejects rejects = Rejects::kDropped;
+  Speculation speculation = Speculation::kOn;
 };
 
 /// At most this many bad lines are described, per block and per input.
@@ -72,6 +75,8 @@ class RecordParser {
   BlockResult parse(const Block& block, RecordSink& sink);
 
   [[nodiscard]] const MappingFindings& findings() const;
+  /// How many lines were read by the shape of an earlier one.
+  [[nodiscard]] std::uint64_t shaped_lines() const;
 
  private:
   class Impl;

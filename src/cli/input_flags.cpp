@@ -26,13 +26,17 @@ void add_input_flags(CLI::App& app, Draft& draft) {
                 draft.command.run.input.max_line_bytes =
                     parse_size("--max-line", text, kMostLineBytes);
               });
-  // Hidden: lets tests cut a small input into many blocks.
+  // Hidden: let tests cut a small input into many blocks and hold the two ways of parsing equal.
   flags
       .value("--block-size", "SIZE", "read blocks of SIZE",
              [&](const std::string& text) {
                draft.command.run.input.block_bytes =
                    parse_size("--block-size", text, kMostBlockBytes);
              })
+      ->group("");
+  flags
+      .toggle("--no-speculation", "walk every line",
+              [&] { draft.command.run.speculation = Speculation::kOff; })
       ->group("");
 }
 

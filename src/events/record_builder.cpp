@@ -4,11 +4,14 @@
 #include <charconv>
 
 #include "events/money.h"
+#include "word.h"
 
 namespace seenby {
 namespace {
 
 constexpr std::size_t kMostUnmappedNames = 64;
+/// Names up to this long are all in their ClassName.
+constexpr std::size_t kWholeName = 16;
 constexpr std::uint32_t kMostWeight = (std::uint32_t{1} << 30) - 1;
 
 std::optional<std::uint32_t> parse_weight(std::string_view text) {
@@ -21,13 +24,19 @@ std::optional<std::uint32_t> parse_weight(std::string_view text) {
 
 }  // namespace
 
+inline RecordBuilder::ClassName RecordBuilder::class_name(std::string_view name) {
+  const std::size_t low = std::min<std::size_t>(name.size(), 8);
+  const std::size_t high = std::min<std::size_t>(name.size() - low, 8);
+  return {load_word(name.data(), low), load_word(name.data() + name.size() - high, high),
+          name.size()};
+}
+
 RecordBuilder::RecordBuilder(const Plan& plan) : plan_(plan) {
   findings_.matched.resize(plan.fields.size());
   for (std::size_t field = 0; field < plan.fields.size(); ++field) unmatched_.push_back(field);
   for (std::size_t i = 0; i < kEventClassCount; ++i) {
     for (const std::string& name : plan.names[i]) {
-      if (class_of(name)) continue;
-      classes_[name.size() % classes_.size()].push_back({name, static_cast<EventClass>(i)});
+      classes_.push_back({class_name(name), name, static_cast<EventClass>(i)});
     }
   }
 }
@@ -76,69 +85,137 @@ std::size_t RecordBuilder::elements(const RecordPlan& record, const ExplodePlan&
   return count;
 }
 
+void RecordBuilder::add_record(EventClass event_class, const Texts& texts, Output& out) {
+  Record& record = out.batch.records.emplace_back();
+  record.event_class = event_class;
+  record.element = out.element - 1;
+  record.viewer = texts.viewer;
+  record.id = texts.id;
+  if (!texts.cost.empty()) {
+    const auto micros = parse_micros(texts.cost, texts.cost_unit);
+    record.has_cost = micros.has_value();
+    record.cost_micros = micros.value_or(0);
+    out.accounting.unreadable_cost += micros ? 0 : 1;
+  }
+  if (!texts.weight.empty()) {
+    const auto count = parse_weight(texts.weight);
+    record.weight = count.value_or(1);
+    out.accounting.unreadable_weight += count ? 0 : 1;
+  }
+  // Time decides nothing but which of two records with one id is the earlier.
+  if (!texts.id.empty() && !texts.time.empty()) {
+    const auto instant = time_.read(texts.time);
+    record.time_us = instant.value_or(kNoTime);
+    out.accounting.unreadable_time += instant ? 0 : 1;
+  }
+}
+
 void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, Output& out) {
   ++out.element;
   if (!unmatched_.empty()) note_matches(layout);
   if (!layout.when.empty() && !hold(layout.when)) return;
   ++out.accounting.records;
   std::optional<EventClass> event_class = record.event_class;
-  if (!event_class) {
-    const std::string_view name = text(layout, Field::kEvent, out.batch);
-    event_class = class_of(name);
-    if (!event_class) {
-      ++out.accounting.unmapped;
-      if (!name.empty()) note_unmapped(name);
-      return;
-    }
-  }
-  const std::string_view content = text(layout, Field::kContent, out.batch);
-  if (content.empty()) {
+  if (!event_class && !(event_class = class_of(text(layout, Field::kEvent, out.batch), out)))
+    return;
+  Texts texts;
+  texts.content = text(layout, Field::kContent, out.batch);
+  if (texts.content.empty()) {
     ++out.accounting.no_content;
     return;
   }
-  Record& made = out.batch.records.emplace_back();
-  made.event_class = *event_class;
-  made.element = out.element - 1;
-  fill(layout, content, made, out);
+  texts.viewer = text(layout, Field::kViewer, out.batch);
+  texts.cost = text(layout, Field::kCost, out.batch);
+  if (!texts.cost.empty()) {
+    const FieldPlan& cost = layout.fields[static_cast<std::size_t>(plan_.field(Field::kCost))];
+    if (!cost.sources.empty()) texts.cost_unit = source(cost)->unit;
+  }
+  texts.weight = text(layout, Field::kWeight, out.batch);
+  if (plan_.id_use == IdUse::kDedup) texts.id = text(layout, Field::kId, out.batch);
+  texts.time = text(layout, Field::kTime, out.batch);
+  add_record(*event_class, texts, out);
+  for (const int field : plan_.group_fields) {
+    out.batch.group_values.push_back(
+        field == plan_.field(Field::kContent)
+            ? texts.content
+            : text(layout.fields[static_cast<std::size_t>(field)], out.batch));
+  }
 }
 
-void RecordBuilder::fill(const RecordLayout& layout, std::string_view content, Record& record,
-                         Output& out) {
-  RecordBatch& batch = out.batch;
-  record.viewer = text(layout, Field::kViewer, batch);
-  if (const std::string_view cost = text(layout, Field::kCost, batch); !cost.empty()) {
-    const FieldPlan& field = layout.fields[static_cast<std::size_t>(plan_.field(Field::kCost))];
-    const auto micros =
-        parse_micros(cost, field.sources.empty() ? CostUnit::kPerEvent : source(field)->unit);
-    record.has_cost = micros.has_value();
-    record.cost_micros = micros.value_or(0);
-    out.accounting.unreadable_cost += micros ? 0 : 1;
+std::optional<PlainLine> RecordBuilder::plain(const LineValues& line) const {
+  const RecordPlan& record = plan_.records.front();
+  if (plan_.records.size() > 1 || !record.explodes.empty() || !record.event.when.empty()) {
+    return std::nullopt;
   }
-  if (const std::string_view weight = text(layout, Field::kWeight, batch); !weight.empty()) {
-    const auto count = parse_weight(weight);
-    record.weight = count.value_or(1);
-    out.accounting.unreadable_weight += count ? 0 : 1;
+  PlainLine plain;
+  plain.row = line.scopes.front().values.data();
+  bool is_plain = true;
+  // The field's only value; none where there could be several.
+  const auto value_of = [&](int field) -> const Value* {
+    if (field == kNone) return nullptr;
+    const FieldPlan& plan = record.event.fields[static_cast<std::size_t>(field)];
+    const Value* only = nullptr;
+    is_plain &= plan.sources.empty();
+    for (const SlotRef& ref : plan.refs) {
+      const Value& value = plain.row[ref.slot];
+      if (value.data == nullptr) continue;
+      is_plain &= only == nullptr && !value.has_escapes && !value.is_embedded;
+      only = &value;
+    }
+    return only;
+  };
+  for (std::size_t i = 0; i < kFieldCount; ++i) {
+    plain.fields[i] = value_of(plan_.field(static_cast<Field>(i)));
   }
-  if (plan_.id_use == IdUse::kDedup) record.id = text(layout, Field::kId, batch);
-  // Time decides nothing but which of two records with one id is the earlier.
-  if (!record.id.empty()) {
-    if (const std::string_view time = text(layout, Field::kTime, batch); !time.empty()) {
-      const auto instant = time_.read(time);
-      record.time_us = instant.value_or(kNoTime);
-      out.accounting.unreadable_time += instant ? 0 : 1;
+  if (plan_.id_use != IdUse::kDedup) plain.fields[static_cast<std::size_t>(Field::kId)] = nullptr;
+  for (const int field : plan_.group_fields) plain.groups.push_back(value_of(field));
+  return is_plain ? std::optional(std::move(plain)) : std::nullopt;
+}
+
+void RecordBuilder::build(const PlainLine& line, RecordBatch& batch, Accounting& accounting) {
+  const RecordPlan& record = plan_.records.front();
+  Output out{batch, accounting, record.first_element + 1};
+  if (!unmatched_.empty()) {
+    rows_[0] = line.row;
+    note_matches(record.event);
+  }
+  const auto text_of = [this](const Value* value) {
+    return value != nullptr && seenby::holds(*value, plan_.missing) ? value->text()
+                                                                    : std::string_view();
+  };
+  const auto text = [&](Field field) {
+    return text_of(line.fields[static_cast<std::size_t>(field)]);
+  };
+  ++accounting.records;
+  std::optional<EventClass> event_class = record.event_class;
+  if (!event_class && !(event_class = class_of(text(Field::kEvent), out))) return;
+  const std::string_view content = text(Field::kContent);
+  if (content.empty()) {
+    ++accounting.no_content;
+    return;
+  }
+  add_record(*event_class,
+             {.viewer = text(Field::kViewer),
+              .content = content,
+              .id = text(Field::kId),
+              .time = text(Field::kTime),
+              .cost = text(Field::kCost),
+              .cost_unit = CostUnit::kPerEvent,
+              .weight = text(Field::kWeight)},
+             out);
+  for (const Value* const value : line.groups) batch.group_values.push_back(text_of(value));
+}
+
+/// Counts the record as unmapped when its event name has no class.
+std::optional<EventClass> RecordBuilder::class_of(std::string_view name, Output& out) {
+  const ClassName key = class_name(name);
+  for (const NamedClass& known : classes_) {
+    if (known.key == key && (key.size <= kWholeName || known.name == name)) {
+      return known.event_class;
     }
   }
-  for (const int field : plan_.group_fields) {
-    batch.group_values.push_back(field == plan_.field(Field::kContent)
-                                     ? content
-                                     : text(layout.fields[static_cast<std::size_t>(field)], batch));
-  }
-}
-
-std::optional<EventClass> RecordBuilder::class_of(std::string_view name) const {
-  for (const NamedClass& known : classes_[name.size() % classes_.size()]) {
-    if (known.name == name) return known.event_class;
-  }
+  ++out.accounting.unmapped;
+  if (!name.empty()) note_unmapped(name);
   return std::nullopt;
 }
 

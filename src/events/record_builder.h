@@ -19,6 +19,13 @@
 
 namespace seenby {
 
+/// A line that makes one record, each field of which is one value at a known place, or none.
+struct PlainLine {
+  const Value* row = nullptr;
+  std::array<const Value*, kFieldCount> fields{};
+  std::vector<const Value*> groups;
+};
+
 class RecordBuilder {
  public:
   explicit RecordBuilder(const Plan& plan);
@@ -26,12 +33,35 @@ class RecordBuilder {
   /// Appends the line's records to the batch, or counts them as unmapped or without content.
   void build(const LineValues& line, RecordBatch& batch, Accounting& accounting);
 
+  /// The short way for lines that hold values where `line` does, which must live on: others may be
+  /// put in their place. nullopt where there is none.
+  [[nodiscard]] std::optional<PlainLine> plain(const LineValues& line) const;
+  void build(const PlainLine& line, RecordBatch& batch, Accounting& accounting);
+
   [[nodiscard]] const MappingFindings& findings() const { return findings_; }
 
  private:
+  /// A name as words: all of it up to 16 bytes.
+  struct ClassName {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    std::size_t size = 0;
+    friend bool operator==(const ClassName&, const ClassName&) = default;
+  };
   struct NamedClass {
+    ClassName key;
     std::string name;
     EventClass event_class;
+  };
+  /// The values of one record; empty where there is none.
+  struct Texts {
+    std::string_view viewer;
+    std::string_view content;
+    std::string_view id;
+    std::string_view time;
+    std::string_view cost;
+    CostUnit cost_unit = CostUnit::kPerEvent;
+    std::string_view weight;
   };
   /// Where the records of one line go.
   struct Output {
@@ -43,7 +73,10 @@ class RecordBuilder {
   std::size_t elements(const RecordPlan& record, const ExplodePlan& explode, const LineValues& line,
                        std::size_t level, std::uint32_t parent, Output& out);
   void emit(const RecordPlan& record, const RecordLayout& layout, Output& out);
-  void fill(const RecordLayout& layout, std::string_view content, Record& record, Output& out);
+  // Inlined, so that the texts stay in registers: written to memory word by word and read back as
+  // a whole they would wait for each other.
+  [[gnu::always_inline]] inline void add_record(EventClass event_class, const Texts& texts,
+                                                Output& out);
 
   [[nodiscard]] const Value* first(const SlotRefs& refs) const {
     for (const SlotRef& ref : refs) {
@@ -75,13 +108,13 @@ class RecordBuilder {
   }
   static std::string_view copied_text(const Value& value, RecordBatch& batch);
 
-  [[nodiscard]] std::optional<EventClass> class_of(std::string_view name) const;
+  static ClassName class_name(std::string_view name);
+  std::optional<EventClass> class_of(std::string_view name, Output& out);
   void note_matches(const RecordLayout& layout);
   void note_unmapped(std::string_view name);
 
   const Plan& plan_;
-  /// By the name's length modulo the table's size: a handful of names, so a short scan.
-  std::array<std::vector<NamedClass>, 32> classes_;
+  std::vector<NamedClass> classes_;
   std::vector<std::size_t> unmatched_;                       ///< plan fields that never had a value
   std::array<const Value*, kMostExplodeLevels + 1> rows_{};  ///< by level
   std::array<std::uint32_t, kMostExplodeLevels> next_row_{};  ///< by level, from the first array

@@ -1,10 +1,12 @@
-// Blocks are cut into chunks of lines that are indexed together. A chunk that stage 1 refuses has
-// a bad line somewhere; it is taken line by line, so that the bad line costs only itself.
+// Blocks are cut into chunks of lines. Lines of a known shape are taken by it; the others, in runs,
+// are indexed together and walked. A run that stage 1 refuses has a bad line somewhere; it is taken
+// line by line, so that the bad line costs only itself.
 #include "seenby/record_parser.h"
 
 #include <algorithm>
 #include <cstring>
 
+#include "events/known_shapes.h"
 #include "events/line_walker.h"
 #include "events/plan.h"
 #include "events/record_builder.h"
@@ -13,8 +15,8 @@
 namespace seenby {
 namespace {
 
-/// Small enough that a chunk and its indexes stay in the second-level cache.
-constexpr std::size_t kChunkBytes = std::size_t{1} << 16;
+/// Small enough that a chunk is still in the first-level cache when its lines are matched.
+constexpr std::size_t kChunkBytes = std::size_t{1} << 15;
 
 const char* behind_newline(const char* begin, const char* end) {
   const void* const found = std::memchr(begin, '\n', static_cast<std::size_t>(end - begin));
@@ -61,11 +63,7 @@ class RecordParser::Impl {
     const char* const end = bytes.data() + bytes.size();
     for (const char* begin = bytes.data(); begin < end;) {
       const char* const stop = chunk_end(begin, end);
-      if (!indexer_.index(begin, static_cast<std::size_t>(stop - begin))) {
-        whole_chunk(begin, stop);
-      } else {
-        line_by_line(begin, stop);
-      }
+      if (!speculates() || !shaped_chunk(begin, stop)) walked(begin, stop);
       begin = stop;
       if (!batch_.records.empty()) sink.accept(batch_);
       batch_.clear();
@@ -74,8 +72,39 @@ class RecordParser::Impl {
   }
 
   [[nodiscard]] const MappingFindings& findings() const { return builder_.findings(); }
+  [[nodiscard]] std::uint64_t shaped_lines() const { return shapes_.matched(); }
 
  private:
+  bool speculates() { return options_.speculation == Speculation::kOn && shapes_.wants_chunk(); }
+
+  /// Whole lines, every one walked.
+  void walked(const char* begin, const char* end) {
+    if (!indexer_.index(begin, static_cast<std::size_t>(end - begin))) {
+      whole_chunk(begin, end);
+    } else {
+      line_by_line(begin, end);
+    }
+  }
+
+  /// Takes the lines that fit a known shape as they are and walks those that do not, in order.
+  /// False when nothing is done because the chunk is not valid UTF-8.
+  bool shaped_chunk(const char* begin, const char* end) {
+    if (!shapes_.begin_chunk(begin, static_cast<std::size_t>(end - begin))) return false;
+    const char* unfit = begin;  // lines from here to `line` fit no shape
+    for (const char* line = begin; line < end;) {
+      const char* next = nullptr;
+      if (const KnownShapes::Known* const known = shapes_.match(line, next)) {
+        if (unfit != line) walked(unfit, line);
+        unfit = next;
+        accept(line, next, *known);
+      }
+      line = next;
+    }
+    if (unfit != end) walked(unfit, end);
+    shapes_.end_chunk();
+    return true;
+  }
+
   /// A chunk in which every string is closed on its line.
   void whole_chunk(const char* begin, const char* end) {
     walker_.begin(begin, static_cast<std::size_t>(end - begin), indexer_.tokens(),
@@ -153,13 +182,31 @@ class RecordParser::Impl {
   }
 
   void accept(const char* line, const char* next) {
+    if (!parsed(line, next)) return;
+    if (options_.speculation == Speculation::kOn) {
+      shapes_.offer({line, static_cast<std::size_t>(next - line)}, walker_.values(), builder_);
+    }
+    builder_.build(walker_.values(), batch_, result_.accounting);
+  }
+
+  void accept(const char* line, const char* next, const KnownShapes::Known& known) {
+    if (!parsed(line, next)) return;
+    if (known.plain) {
+      builder_.build(*known.plain, batch_, result_.accounting);
+    } else {
+      builder_.build(known.shape->values(), batch_, result_.accounting);
+    }
+  }
+
+  /// Counts a good line, unless it is too long.
+  bool parsed(const char* line, const char* next) {
     if (is_oversized(line, next)) {
       oversized({line, static_cast<std::size_t>(next - line)});
-      return;
+      return false;
     }
     ++result_.accounting.lines;
     ++result_.accounting.parsed;
-    builder_.build(walker_.values(), batch_, result_.accounting);
+    return true;
   }
 
   void reject(const char* line, const char* next, BadKind bad) {
@@ -201,6 +248,7 @@ class RecordParser::Impl {
   }
 
   ParserOptions options_;
+  KnownShapes shapes_;
   StructuralIndexer indexer_;
   LineWalker walker_;
   RecordBuilder builder_;
@@ -216,5 +264,6 @@ BlockResult RecordParser::parse(const Block& block, RecordSink& sink) {
   return impl_->parse(block, sink);
 }
 const MappingFindings& RecordParser::findings() const { return impl_->findings(); }
+std::uint64_t RecordParser::shaped_lines() const { return impl_->shaped_lines(); }
 
 }  // namespace seenby

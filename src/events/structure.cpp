@@ -14,6 +14,10 @@ constexpr std::size_t kLeastCapacity = std::size_t{1} << 17;
 constexpr std::size_t kDepth = 1024;
 }  // namespace
 
+bool is_valid_utf8(const char* text, std::size_t size) {
+  return simdjson::validate_utf8(text, size);
+}
+
 struct StructuralIndexer::Impl {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> parser;
   std::size_t capacity = 0;

@@ -16,6 +16,9 @@
 
 namespace seenby {
 
+/// With SIMD, several times faster than finding tokens.
+bool is_valid_utf8(const char* text, std::size_t size);
+
 class StructuralIndexer {
  public:
   StructuralIndexer();

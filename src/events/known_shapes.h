@@ -1,0 +1,64 @@
+// The shapes that the lines of a log have, those that fit most often first, and whether it still
+// pays to look for them: where most lines fit none, looking is given up for longer and longer runs
+// of chunks, so that logs without a steady shape cost no more than the walk.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "events/byte_index.h"
+#include "events/record_builder.h"
+#include "events/shape.h"
+
+namespace seenby {
+
+class KnownShapes {
+ public:
+  /// Whether the next chunk is worth begin_chunk(); counts the chunks that are not.
+  bool wants_chunk();
+  /// Lines of `text`, which ends with a newline, will be matched. False when they cannot be: they
+  /// are not valid UTF-8.
+  bool begin_chunk(const char* text, std::size_t size);
+  /// A shape and the short way to its record, if there is one.
+  struct Known {
+    std::unique_ptr<Shape> shape;
+    std::optional<PlainLine> plain;
+    std::uint64_t matches = 0;
+  };
+  /// The shape that the line at `line` fits, with its values in it until the next call, or nullptr.
+  /// `next` becomes the start of the line behind it.
+  const Known* match(const char* line, const char*& next);
+  void end_chunk();
+  /// Lines that fitted, of all chunks.
+  [[nodiscard]] std::uint64_t matched() const { return all_matched_; }
+
+  /// A line that was walked, in or outside a chunk: its shape is learned while that pays.
+  void offer(std::string_view line, const LineValues& values, const RecordBuilder& builder);
+
+ private:
+  static constexpr std::size_t kMostShapes = 8;
+  /// Lines of a chunk may teach this many shapes.
+  static constexpr std::size_t kMostLearned = 4;
+  static constexpr std::size_t kLongestPause = 256;
+
+  void adopt();
+
+  ByteIndex index_;
+  const char* text_ = nullptr;
+  const std::uint32_t* quotes_ = nullptr;  ///< of the next line
+  std::size_t next_special_ = 0;
+  std::size_t lines_ = 0;    ///< of this chunk
+  std::size_t matched_ = 0;  ///< of them
+  std::size_t learned_ = 0;  ///< in this chunk
+  std::uint64_t all_matched_ = 0;
+  std::size_t pause_ = 0;  ///< chunks to leave out
+  std::size_t next_pause_ = 1;
+  std::vector<Known> shapes_;          ///< those that fit most often first
+  std::vector<Known> learned_shapes_;  ///< since the last match()
+};
+
+}  // namespace seenby

@@ -1,0 +1,60 @@
+#include "events/byte_index.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "random_log.h"
+
+namespace seenby {
+namespace {
+
+constexpr std::string_view kBytes = "\"\",}]:{[\\\n\t\x01 aZ09\x7f\xc3\xa9";
+
+void expect_set(const ByteSet& set, std::string_view text, std::string_view members) {
+  for (std::size_t from = 0; from <= text.size(); ++from) {
+    const std::size_t expected = std::min(text.find_first_of(members, from), text.size());
+    const std::size_t found = set.next(from);
+    if (expected < text.size()) {
+      ASSERT_EQ(found, expected) << "from " << from;
+    } else {
+      ASSERT_GE(found, text.size()) << "from " << from;
+    }
+  }
+}
+
+TEST(ByteIndex, FindsWhatALoopFindsAtEverySize) {
+  ByteIndex index;
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+    Dice dice(seed);
+    std::string text(seed % 200 + dice.below(70), ' ');
+    const bool is_rich = dice.percent(50);
+    for (char& c : text) c = is_rich || dice.percent(5) ? dice.one_of(kBytes) : 'x';
+    // What stands behind the text must not be found.
+    const std::string padded = text + std::string(64, dice.one_of(kBytes));
+    index.build(padded.data(), text.size());
+
+    const std::uint32_t* quote = index.quotes();
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (text[at] != '"') continue;
+      ASSERT_EQ(*quote, at);
+      ++quote;
+    }
+    for (std::size_t i = 0; i < ByteIndex::kBeyond; ++i) ASSERT_GE(quote[i], text.size());
+    expect_set(index.scalar_ends(), text, ",}]");
+    expect_set(index.newlines(), text, "\n");
+    std::string specials = "\\";
+    for (char c = 0; c < 0x20; ++c) {
+      if (c != '\n') specials += c;
+    }
+    expect_set(index.specials(), text, specials);
+    // What stands behind the text may be looked at, which only costs time.
+    EXPECT_EQ(index.is_ascii(),
+              padded.substr(0, (text.size() + 63) / 64 * 64).find_first_of("\xc3\xa9") ==
+                  std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace seenby

@@ -1,0 +1,188 @@
+// Reading lines by the shape of earlier ones yields what walking every line yields, on any bytes.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "events/plan.h"
+#include "random_log.h"
+#include "random_mapping.h"
+#include "seenby/record_parser.h"
+
+namespace seenby {
+namespace {
+
+std::size_t log_count() {
+  const char* const given = std::getenv("SEENBY_ORACLE_LOGS");
+  return given != nullptr ? std::strtoull(given, nullptr, 10) : 3'000;
+}
+
+/// Everything that comes out of a parser, as text.
+class Outcome : public RecordSink {
+ public:
+  Outcome(const Plan& plan, Speculation speculation)
+      : parser_(plan, {200, Rejects::kKept, speculation}) {}
+
+  std::string of(const std::string& lines) {
+    text_.clear();
+    Block block;
+    block.reserve(lines.size(), 0);
+    std::copy(lines.begin(), lines.end(), block.data());
+    block.resize(lines.size());
+    const BlockResult result = parser_.parse(block, *this);
+    for (const AccountingTerm& term : kAccountingTerms) add(result.accounting.*term.value);
+    for (const std::uint64_t count : result.accounting.malformed_by_kind) add(count);
+    add(result.accounting.unreadable_cost);
+    add(result.accounting.unreadable_time);
+    add(result.accounting.unreadable_weight);
+    for (const BadLineInBlock& bad : result.first_bad_lines) {
+      add(bad.line);
+      text_ += bad.text;
+    }
+    return text_ + result.rejected;
+  }
+  [[nodiscard]] std::uint64_t shaped_lines() const { return parser_.shaped_lines(); }
+  [[nodiscard]] std::string findings() const {
+    std::string text;
+    for (const std::uint64_t matched : parser_.findings().matched) text += std::to_string(matched);
+    for (const auto& [name, count] : parser_.findings().unmapped_names) {
+      text += name + std::to_string(count);
+    }
+    return text;
+  }
+
+ private:
+  void accept(const RecordBatch& batch) override {
+    for (std::size_t i = 0; i < batch.records.size(); ++i) {
+      const Record& r = batch.records[i];
+      add(static_cast<std::uint64_t>(r.event_class));
+      (text_ += r.viewer) += '|';
+      (text_ += r.id) += '|';
+      add(r.element);
+      add(r.weight);
+      text_ += std::to_string(r.time_us) + ' ' + std::to_string(r.cost_micros);
+      add(r.has_cost ? 1 : 0);
+      for (std::size_t g = 0; g < batch.group_fields; ++g) (text_ += batch.group_of(i)[g]) += '|';
+      text_ += '\n';
+    }
+  }
+  void add(std::uint64_t count) { text_ += std::to_string(count) + ' '; }
+
+  RecordParser parser_;
+  std::string text_;
+};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The line with other digits here and there, as the next line of a log is; at times with any byte
+/// changed, gone or doubled.
+std::string next_line(std::string line, Dice& dice) {
+  constexpr std::string_view kNasty = "\"\\,:{}[]0-.eE+ntf \t\r\x01\x7f\xc3\xa9\xff";
+  for (std::size_t i = dice.below(20); i > 0 && !line.empty(); --i) {
+    char& c = line[dice.below(line.size())];
+    if (is_digit(c)) c = dice.one_of(std::string_view("0123456789"));
+  }
+  if (dice.percent(90) || line.empty()) return line;
+  const std::size_t at = dice.below(line.size());
+  switch (dice.below(4)) {
+    case 0:
+      line[at] = dice.one_of(kNasty);
+      break;
+    case 1:
+      line.insert(at, 1, dice.one_of(kNasty));
+      break;
+    case 2:
+      line.erase(at, 1 + dice.below(3));
+      break;
+    default:
+      line = spoil(std::move(line), dice);
+      break;
+  }
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
+}
+
+/// Blocks of a log whose lines have few shapes; shapes learned in one are met in the next.
+std::vector<std::string> random_blocks(const std::vector<std::string>& skeletons, Dice& dice) {
+  std::vector<std::string> blocks(6);
+  for (std::string& block : blocks) {
+    for (std::size_t i = 1 + dice.below(80); i > 0; --i) {
+      block += next_line(dice.one_of(skeletons), dice) + '\n';
+    }
+  }
+  return blocks;
+}
+
+/// Mostly without escapes, which no shape has.
+template <typename Line>
+std::vector<std::string> skeletons_of(Line line, Dice& dice) {
+  std::vector<std::string> skeletons;
+  for (std::size_t i = 1 + dice.below(3); i > 0; --i) {
+    std::string skeleton = line(dice);
+    while (dice.percent(90) && skeleton.find('\\') != std::string::npos) skeleton = line(dice);
+    skeletons.push_back(std::move(skeleton));
+  }
+  return skeletons;
+}
+
+struct Tried {
+  std::uint64_t lines = 0;
+  std::uint64_t shaped = 0;
+};
+
+void expect_equal(const Plan& plan, const std::vector<std::string>& skeletons, Dice& dice,
+                  Tried& tried) {
+  Outcome speculating(plan, Speculation::kOn);
+  Outcome walking(plan, Speculation::kOff);
+  for (const std::string& block : random_blocks(skeletons, dice)) {
+    ASSERT_EQ(speculating.of(block), walking.of(block)) << block;
+    tried.lines += static_cast<std::uint64_t>(std::count(block.begin(), block.end(), '\n'));
+  }
+  ASSERT_EQ(speculating.findings(), walking.findings());
+  EXPECT_EQ(walking.shaped_lines(), 0U);
+  tried.shaped += speculating.shaped_lines();
+}
+
+TEST(Speculation, YieldsWhatWalkingYieldsOnFlatLogs) {
+  Tried tried;
+  for (std::uint64_t seed = 0; seed < log_count() && !HasFailure(); ++seed) {
+    Dice dice(seed);
+    const Plan plan =
+        compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
+    expect_equal(plan, skeletons_of(random_event, dice), dice, tried);
+  }
+  // Otherwise two equal ways were compared.
+  EXPECT_GT(tried.shaped, tried.lines / 10);
+}
+
+TEST(Speculation, YieldsWhatWalkingYieldsOnNestedDocumentsAndAnyMapping) {
+  Tried tried;
+  for (std::uint64_t seed = 0; seed < log_count() && !HasFailure(); ++seed) {
+    Dice dice(seed);
+    const Plan plan = compile_plan(random_mapping(dice), {}, random_grouping(dice), IdUse::kDedup);
+    expect_equal(plan, skeletons_of(random_document, dice), dice, tried);
+  }
+  EXPECT_GT(tried.shaped, tried.lines / 100);
+}
+
+TEST(Speculation, GivesUpWhereNoShapeLastsAndFindsItsWayBack) {
+  const Plan plan =
+      compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
+  Outcome speculating(plan, Speculation::kOn);
+  const auto lines_of = [](std::size_t shapes) {
+    std::string lines;
+    for (std::size_t i = 0; i < 2'000; ++i) {
+      lines += "{\"k" + std::to_string(i % shapes) + "\":1,\"event\":\"view\",\"content\":\"c\"}\n";
+    }
+    return lines;
+  };
+  for (int block = 0; block < 20; ++block) speculating.of(lines_of(2'000));
+  EXPECT_LT(speculating.shaped_lines(), 100U);
+  for (int block = 0; block < 600; ++block) speculating.of(lines_of(1));
+  EXPECT_GT(speculating.shaped_lines(), 500'000U);
+}
+
+}  // namespace
+}  // namespace seenby
