@@ -118,28 +118,34 @@ void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, O
   std::optional<EventClass> event_class = record.event_class;
   if (!event_class && !(event_class = class_of(text(layout, Field::kEvent, out.batch), out)))
     return;
-  Texts texts;
-  texts.content = text(layout, Field::kContent, out.batch);
-  if (texts.content.empty()) {
+  const std::string_view content = text(layout, Field::kContent, out.batch);
+  if (content.empty()) {
     ++out.accounting.no_content;
     return;
   }
-  texts.viewer = text(layout, Field::kViewer, out.batch);
-  texts.cost = text(layout, Field::kCost, out.batch);
-  if (!texts.cost.empty()) {
-    const FieldPlan& cost = layout.fields[static_cast<std::size_t>(plan_.field(Field::kCost))];
-    if (!cost.sources.empty()) texts.cost_unit = source(cost)->unit;
-  }
-  texts.weight = text(layout, Field::kWeight, out.batch);
-  if (plan_.id_use == IdUse::kDedup) texts.id = text(layout, Field::kId, out.batch);
-  texts.time = text(layout, Field::kTime, out.batch);
-  add_record(*event_class, texts, out);
+  const bool wants_id = plan_.id_use == IdUse::kDedup;
+  const std::string_view cost = text(layout, Field::kCost, out.batch);
+  add_record(*event_class,
+             {.viewer = text(layout, Field::kViewer, out.batch),
+              .content = content,
+              .id = wants_id ? text(layout, Field::kId, out.batch) : std::string_view(),
+              .time = text(layout, Field::kTime, out.batch),
+              .cost = cost,
+              .cost_unit = cost.empty() ? CostUnit::kPerEvent : cost_unit(layout),
+              .weight = text(layout, Field::kWeight, out.batch)},
+             out);
   for (const int field : plan_.group_fields) {
     out.batch.group_values.push_back(
         field == plan_.field(Field::kContent)
-            ? texts.content
+            ? content
             : text(layout.fields[static_cast<std::size_t>(field)], out.batch));
   }
+}
+
+/// Of a cost that has a value.
+CostUnit RecordBuilder::cost_unit(const RecordLayout& layout) const {
+  const FieldPlan& cost = layout.fields[static_cast<std::size_t>(plan_.field(Field::kCost))];
+  return cost.sources.empty() ? CostUnit::kPerEvent : source(cost)->unit;
 }
 
 std::optional<PlainLine> RecordBuilder::plain(const LineValues& line) const {

@@ -91,6 +91,7 @@ class RecordBuilder {
   [[nodiscard]] bool has_value(const FieldPlan& field) const;
   /// The first source that has a value, of a field that is more than paths.
   [[nodiscard]] const SourcePlan* source(const FieldPlan& field) const;
+  [[nodiscard]] CostUnit cost_unit(const RecordLayout& layout) const;
 
   /// A field's value, which lives as long as the batch; empty when it has none.
   std::string_view text(const FieldPlan& field, RecordBatch& batch) const {
