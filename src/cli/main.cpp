@@ -12,6 +12,7 @@
 
 #include "cli/command_line.h"
 #include "cli/diagnostics.h"
+#include "cli/interruption.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
@@ -129,6 +130,7 @@ int main(int argc, char** argv) {
   // A closed pipe and a full quota are to be failures of a write, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  seenby::clean_up_when_interrupted();
   seenby::reserve_standard_streams();
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   return static_cast<int>(seenby::execute_and_report_failure(words));

@@ -103,7 +103,6 @@ OutputFile::OutputFile(const std::string& path) : name_(path) {
 
 OutputFile::~OutputFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void OutputFile::open_directly(int source_descriptor) {
@@ -120,11 +119,8 @@ void OutputFile::open_temporary() {
   for (int i = 0; i < kTries; ++i) {
     const std::string path =
         (folder_of(target) / fmt::format(".{}.{}", stem, random_suffix())).string();
-    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (descriptor_ >= 0) {
-      temporary_ = path;
-      return;
-    }
+    descriptor_ = temporary_.create(path);
+    if (descriptor_ >= 0) return;
     if (errno != EEXIST) break;
   }
   fail();
@@ -158,8 +154,7 @@ void OutputFile::commit() {
   }
   if (::fsync(descriptor_) != 0) fail();
   close_checked();
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
-  temporary_.clear();
+  if (!temporary_.put_in_place(target_)) fail();
   sync_folder(folder_of(target_));
 }
 
