@@ -16,6 +16,7 @@
 #include "seenby/render.h"
 #include "seenby/report.h"
 #include "seenby/tally.h"
+#include "seenby/threshold.h"
 
 namespace seenby {
 
@@ -39,6 +40,7 @@ struct ReportOptions {
   std::string columns;  ///< empty, `full`, a list, or `+name,-name`
   SortKey sort;
   std::optional<std::uint64_t> top;
+  std::vector<Threshold> fail_if = {};  ///< on all rows, before `top`
 };
 
 /// kAuto: each input's first lines decide, see src/mapping_choice.h.

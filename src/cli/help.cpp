@@ -44,6 +44,7 @@ constexpr std::string_view kExitCodes =
     "\n"
     "exit codes:\n"
     "  0  done\n"
+    "  1  a --fail-if condition holds; the report is written all the same\n"
     "  2  the command line or a mapping makes no sense\n"
     "  3  more bad lines than --max-bad allows\n"
     "  4  an input or an output could not be read or written\n";

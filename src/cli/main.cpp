@@ -78,9 +78,12 @@ ExitCode report_on(const CommandLine& command) {
     summary->write(summary_text(result.report));
     summary->commit();
   }
-  if (!result.too_many_bad_lines) return ExitCode::kDone;
-  throw Error(ExitCode::kBadLines,
-              too_many_bad_lines_text(result.report.accounting, options.max_bad));
+  if (result.too_many_bad_lines) {
+    throw Error(ExitCode::kBadLines,
+                too_many_bad_lines_text(result.report.accounting, options.max_bad));
+  }
+  print_error_text(offences_text(result.report));
+  return result.report.offences.empty() ? ExitCode::kDone : ExitCode::kThreshold;
 }
 
 void print(std::string_view text) {

@@ -20,6 +20,13 @@ void add_report_flags(CLI::App& app, Draft& draft) {
                 draft.command.run.report.top =
                     parse_whole("--top", text, 1, std::numeric_limits<std::uint64_t>::max());
               });
+  flags.list("--fail-if", "CONDITION",
+             "exit with 1 when a row's column is so: ctr<0.2%, or total:reach<5",
+             [&](const std::vector<std::string>& texts) {
+               for (const std::string& text : texts) {
+                 draft.command.run.report.fail_if.push_back(parse_threshold(text));
+               }
+             });
   flags.either(
       "--total,!--no-total", "show the total row or not (default: the format's own)",
       [&](bool shown) { draft.command.output.total = shown ? TotalRow::kShow : TotalRow::kHide; });

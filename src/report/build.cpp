@@ -52,6 +52,22 @@ void sort_rows(Report& report, const Column& column, SortOrder order) {
   report.rows = std::move(sorted);
 }
 
+std::vector<Offence> find_offences(const Report& report, const std::vector<Threshold>& fail_if) {
+  constexpr std::size_t kMostShown = 5;
+  std::vector<Offence> offences;
+  for (const Threshold& threshold : fail_if) {
+    Offence offence{threshold, {}, 0};
+    const bool of_total = threshold.scope == Scope::kTotal;
+    if (of_total && !is_crossed(threshold, report.total)) continue;
+    for (const ReportRow& row : report.rows) {
+      if (of_total || !is_crossed(threshold, row.counts)) continue;
+      if (++offence.rows <= kMostShown) offence.first_rows.push_back(row);
+    }
+    if (of_total || offence.rows > 0) offences.push_back(std::move(offence));
+  }
+  return offences;
+}
+
 }  // namespace
 
 void check_columns(const ReportOptions& options, const std::vector<std::string>& group_by) {
@@ -72,6 +88,7 @@ Report build_report(const Tally::Summary& summary, const std::vector<std::string
   report.total = summary.total;
   sort_rows(report, find_column(options.sort.column, group_by, "--sort"), options.sort.order);
   report.rows_before_top = report.rows.size();
+  report.offences = find_offences(report, options.fail_if);
   if (options.top && *options.top < report.rows.size()) report.rows.resize(*options.top);
   return report;
 }

@@ -92,7 +92,12 @@ TEST(CommandLine, ReadsEachInputAndCountingFlag) {
 
 TEST(CommandLine, ReadsEachReportFlag) {
   const ReportOptions report =
-      parse_command_line({"--columns", "+reach,-ctr", "--sort", "reach", "--top", "5"}).run.report;
+      parse_command_line({"--columns", "+reach,-ctr", "--sort", "reach", "--top", "5", "--fail-if",
+                          "ctr<1%", "--fail-if=total:reach=0"})
+          .run.report;
+  ASSERT_EQ(report.fail_if.size(), 2U);
+  EXPECT_EQ(report.fail_if[0].text, "ctr<1%");
+  EXPECT_EQ(report.fail_if[1].text, "total:reach=0");
   EXPECT_EQ(report.columns, "+reach,-ctr");
   EXPECT_EQ(report.sort.column, "reach");
   EXPECT_EQ(report.sort.order, SortOrder::kAscending);

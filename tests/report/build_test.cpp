@@ -121,6 +121,38 @@ TEST(BuildReport, ShowsCostColumnsOnlyWhenThereIsCost) {
   EXPECT_TRUE(has_spend());
 }
 
+TEST(BuildReport, FindsOffencesInAllRowsAndKeepsTheFirstFive) {
+  Rows rows;
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g"}) rows.add(name, 3);
+  rows.add("big", 9);
+  ReportOptions options;
+  options.top = 1;
+  options.fail_if = {parse_threshold("impressions<9"), parse_threshold("impressions>9"),
+                     parse_threshold("impressions=9")};
+  const Report report = build_report(rows.summary(), {"content"}, options);
+  ASSERT_EQ(report.offences.size(), 2U);
+  EXPECT_EQ(report.offences[0].rows, 7U);
+  ASSERT_EQ(report.offences[0].first_rows.size(), 5U);
+  EXPECT_EQ(report.offences[0].first_rows[0].group[0], "a");
+  EXPECT_EQ(report.offences[0].first_rows[4].group[0], "e");
+  EXPECT_EQ(report.offences[1].rows, 1U);
+  EXPECT_EQ(report.offences[1].first_rows.at(0).group[0], "big");
+}
+
+TEST(BuildReport, ComparesTheTotalOnlyWhereItIsNamed) {
+  Rows rows;
+  rows.add("a", 1);
+  rows.summary().total.impressions = 100;
+  ReportOptions options;
+  options.fail_if = {parse_threshold("impressions>=100")};
+  EXPECT_TRUE(build_report(rows.summary(), {"content"}, options).offences.empty());
+  options.fail_if = {parse_threshold("total:impressions>=100")};
+  const Report report = build_report(rows.summary(), {"content"}, options);
+  ASSERT_EQ(report.offences.size(), 1U);
+  EXPECT_EQ(report.offences[0].rows, 0U);
+  EXPECT_TRUE(report.offences[0].first_rows.empty());
+}
+
 TEST(CheckColumns, RefusesUnknownColumnsBeforeAnythingIsRead) {
   EXPECT_NO_THROW(check_columns({"full", {}, {}}, {"content"}));
   EXPECT_NO_THROW(check_columns({"+spend", {"content", SortOrder::kAscending}, {}}, {"content"}));
