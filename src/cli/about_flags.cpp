@@ -80,19 +80,28 @@ std::string list_text(const std::string& name) {
 
 }  // namespace
 
-void add_about_flags(CLI::App& app, Draft& draft) {
+void add_about_flags(FlagTable& table, Draft& draft) {
   const auto answer = [&draft](std::string text) {
     draft.command.about = std::move(text);
     throw AboutAsked();
   };
-  FlagGroup flags(app, "about");
-  flags.toggle("-h", "show the most used flags", [&app, answer] { answer(short_help_text(app)); });
-  flags.toggle("--help", "show examples and all flags",
-               [&app, answer] { answer(long_help_text(app)); });
-  flags.toggle("--version", "show the version",
-               [answer] { answer(fmt::format("seenby {}\n", kVersion)); });
-  flags.value("--list", "WHAT", "list mappings, metrics, formats or fields",
-              [answer](const std::string& text) { answer(list_text(text)); });
+  FlagGroup flags(table, "about");
+  flags
+      .toggle("-h", "show the most used flags",
+              [&table, answer] { answer(short_help_text(table)); })
+      .only(Settable::kByFlagOnly);
+  flags
+      .toggle("--help", "show examples and all flags",
+              [&table, answer] { answer(long_help_text(table)); })
+      .only(Settable::kByFlagOnly);
+  flags
+      .toggle("--version", "show the version",
+              [answer] { answer(fmt::format("seenby {}\n", kVersion)); })
+      .only(Settable::kByFlagOnly);
+  flags
+      .value("--list", "WHAT", "list mappings, metrics, formats or fields",
+             [answer](const std::string& text) { answer(list_text(text)); })
+      .only(Settable::kByFlagOnly);
 }
 
 }  // namespace seenby

@@ -3,10 +3,12 @@
 
 namespace seenby {
 
-void add_counting_flags(CLI::App& app, Draft& draft) {
-  FlagGroup flags(app, "counting");
-  flags.value("--by", "FIELD[,...]", "one row for each FIELD or .path (default: content)",
-              [&](const std::string& text) { draft.group_by = text; });
+void add_counting_flags(FlagTable& table, Draft& draft) {
+  FlagGroup flags(table, "counting");
+  flags
+      .value("--by", "FIELD[,...]", "one row for each FIELD or .path",
+             [&](const std::string& text) { draft.group_by = text; })
+      .by_default("content");
   flags.toggle("--no-dedup", "count records with the same class and id every time",
                [&] { draft.command.run.dedup = Dedup::kOff; });
 }

@@ -4,8 +4,8 @@
 
 namespace seenby {
 
-void add_fault_flags(CLI::App& app, Draft& draft) {
-  FlagGroup flags(app, "faults");
+void add_fault_flags(FlagTable& table, Draft& draft) {
+  FlagGroup flags(table, "faults");
   flags.value("--max-bad", "N|P%", "fail with exit code 3 when more lines are bad",
               [&](const std::string& text) {
                 draft.command.run.max_bad = parse_bad_line_limit("--max-bad", text);

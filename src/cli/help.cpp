@@ -71,32 +71,36 @@ std::string flag_line(const CLI::Option& option) {
   const std::string names = names_text(option);
   const std::string gap =
       names.size() > kNamesWidth ? fmt::format("\n  {:{}}", "", kNamesWidth) : "";
-  return fmt::format("  {:<{}}{}  {}\n", names, kNamesWidth, gap, option.get_description());
+  std::string about = option.get_description();
+  if (!option.get_default_str().empty()) {
+    about += fmt::format(" (default: {})", option.get_default_str());
+  }
+  return fmt::format("  {:<{}}{}  {}\n", names, kNamesWidth, gap, about);
 }
 
 }  // namespace
 
-std::string short_help_text(const CLI::App& app) {
+std::string short_help_text(const FlagTable& table) {
   std::string text = fmt::format("{}{}\nmost used flags:\n", kUsage, kShortExamples);
   for (const std::string_view name : kMostUsed) {
-    text += flag_line(*app.get_option(std::string(name)));
+    text += flag_line(*table.app.get_option(std::string(name)));
   }
   return text;
 }
 
-std::string long_help_text(const CLI::App& app) {
+std::string long_help_text(const FlagTable& table) {
   std::string text = fmt::format("seenby {}\n{}{}", kVersion, kUsage, kLongExamples);
   std::string heading;
-  for (const CLI::Option* option : app.get_options()) {
-    const std::string& group = option->get_group();
+  for (const Flag& flag : table.flags) {
+    const std::string& group = flag.option->get_group();
     if (group.empty() || group == "about") continue;
     if (group != heading) text += fmt::format("\n{}:\n", group);
     heading = group;
-    text += flag_line(*option);
+    text += flag_line(*flag.option);
   }
   text += "\nabout:\n";
-  for (const CLI::Option* option : app.get_options()) {
-    if (option->get_group() == "about") text += flag_line(*option);
+  for (const Flag& flag : table.flags) {
+    if (flag.option->get_group() == "about") text += flag_line(*flag.option);
   }
   text += kExitCodes;
   return text;

@@ -92,8 +92,16 @@ void print(std::string_view text) {
   file.commit();
 }
 
+std::vector<std::string> environment() {
+  std::vector<std::string> entries;
+  for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
+    entries.emplace_back(*entry);
+  }
+  return entries;
+}
+
 ExitCode execute(const std::vector<std::string>& words) {
-  const CommandLine command = parse_command_line(words);
+  const CommandLine command = parse_command_line(words, environment());
   if (command.about) {
     print(*command.about);
     return ExitCode::kDone;

@@ -6,15 +6,16 @@
 
 namespace seenby {
 
-void add_report_flags(CLI::App& app, Draft& draft) {
-  FlagGroup flags(app, "report");
+void add_report_flags(FlagTable& table, Draft& draft) {
+  FlagGroup flags(table, "report");
   flags.value("--columns", "LIST", "columns to show: a,b,c or full or +more,-less",
               [&](const std::string& text) { draft.command.run.report.columns = text; });
-  flags.value("--sort", "[-]COLUMN",
-              "sort by COLUMN, with - the largest first (default: -impressions)",
-              [&](const std::string& text) {
-                draft.command.run.report.sort = parse_sort_key("--sort", text);
-              });
+  flags
+      .value("--sort", "[-]COLUMN", "sort by COLUMN, with - the largest first",
+             [&](const std::string& text) {
+               draft.command.run.report.sort = parse_sort_key("--sort", text);
+             })
+      .by_default("-impressions");
   flags.value("--top", "N", "show the first N rows only; the total stays that of all rows",
               [&](const std::string& text) {
                 draft.command.run.report.top =
