@@ -21,7 +21,6 @@ namespace seenby {
 namespace {
 
 void add_all_flags(FlagTable& table, Draft& draft) {
-  add_about_flags(table, draft);
   add_input_flags(table, draft);
   add_mapping_flags(table, draft);
   add_counting_flags(table, draft);
@@ -29,6 +28,7 @@ void add_all_flags(FlagTable& table, Draft& draft) {
   add_output_flags(table, draft);
   add_fault_flags(table, draft);
   add_settings_flags(table, draft);
+  add_about_flags(table, draft);
 }
 
 /// The words as CLI11 wants them: last first, and `--flag=` as a flag and an empty value, since

@@ -8,7 +8,8 @@ void add_counting_flags(FlagTable& table, Draft& draft) {
   flags
       .value("--by", "FIELD[,...]", "one row for each FIELD or .path",
              [&](const std::string& text) { draft.group_by = text; })
-      .by_default("content");
+      .by_default("content")
+      .words(group_choices, Joins::kByCommas);
   flags.toggle("--no-dedup", "count records with the same class and id every time",
                [&] { draft.command.run.dedup = Dedup::kOff; });
 }

@@ -26,6 +26,18 @@ Flag& Flag::only(Settable where) {
   return *this;
 }
 
+Flag& Flag::files() {
+  takes_files = true;
+  return *this;
+}
+
+Flag& Flag::words(std::function<Choices()> set, Joins how, std::string_view with_signs) {
+  choices = std::move(set);
+  joins = how;
+  signs = with_signs;
+  return *this;
+}
+
 bool Flag::takes_value() const { return kind == FlagKind::kValue || kind == FlagKind::kList; }
 
 std::string Flag::long_name() const {
@@ -38,7 +50,11 @@ Flag& FlagGroup::add(CLI::Option* option, FlagKind kind,
   const bool all = kind == FlagKind::kList;
   option->multi_option_policy(all ? CLI::MultiOptionPolicy::TakeAll
                                   : CLI::MultiOptionPolicy::TakeLast);
-  return table_.flags.emplace_back(Flag{option, kind, Settable::kAnywhere, std::move(apply)});
+  Flag& flag = table_.flags.emplace_back();
+  flag.option = option;
+  flag.kind = kind;
+  flag.apply = std::move(apply);
+  return flag;
 }
 
 Flag& FlagGroup::value(const std::string& names, const std::string& placeholder,

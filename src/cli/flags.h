@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/choices.h"
 #include "cli/command_line.h"
 
 namespace seenby {
@@ -36,18 +37,31 @@ enum class FlagKind : std::uint8_t {
 /// Where a flag may be set from.
 enum class Settable : std::uint8_t { kAnywhere, kNotInConfig, kByFlagOnly };
 
+/// How values of one set go together.
+enum class Joins : std::uint8_t { kOneWord, kByCommas };
+
 struct Flag {
   CLI::Option* option = nullptr;  ///< names, placeholder, heading, one line of help, default
   FlagKind kind = FlagKind::kValue;
   Settable settable = Settable::kAnywhere;
   /// Gets the values in order; those of a flag without a value are `true` and `false`.
   std::function<void(const std::vector<std::string>&)> apply;
+  // For completion:
+  bool takes_files = false;
+  std::function<Choices()> choices;  ///< empty: no closed set
+  Joins joins = Joins::kOneWord;
+  std::string_view signs;  ///< characters of which one may go before a choice; `-` comes last
 
   /// The value when none is given, shown in the help and applied like any other.
   Flag& by_default(std::string_view text);
   /// Leaves it out of the help and of every list.
   Flag& hide();
   Flag& only(Settable where);
+  /// Values are names of files.
+  Flag& files();
+  /// Values, or some of them, are words of a closed set.
+  Flag& words(std::function<Choices()> set, Joins how = Joins::kOneWord,
+              std::string_view with_signs = "");
 
   [[nodiscard]] bool takes_value() const;
   [[nodiscard]] bool is_hidden() const { return option->get_group().empty(); }
@@ -87,14 +101,14 @@ class FlagGroup {
 /// Thrown by a flag whose answer is the whole run: the user asked about seenby.
 struct AboutAsked {};
 
-void add_about_flags(FlagTable& table, Draft& draft);
-void add_settings_flags(FlagTable& table, Draft& draft);
 void add_input_flags(FlagTable& table, Draft& draft);
 void add_mapping_flags(FlagTable& table, Draft& draft);
 void add_counting_flags(FlagTable& table, Draft& draft);
 void add_report_flags(FlagTable& table, Draft& draft);
 void add_output_flags(FlagTable& table, Draft& draft);
 void add_fault_flags(FlagTable& table, Draft& draft);
+void add_settings_flags(FlagTable& table, Draft& draft);
+void add_about_flags(FlagTable& table, Draft& draft);
 
 /// Help as text, from the flags that were added.
 std::string short_help_text(const FlagTable& table);

@@ -14,9 +14,10 @@ constexpr std::size_t kMostThreads = 1024;
 
 void add_input_flags(FlagTable& table, Draft& draft) {
   FlagGroup flags(table, "input");
-  flags.value(
-      "--files-from", "FILE", "read more inputs, one path on each line of FILE (- is stdin)",
-      [&](const std::string& text) { draft.files_from = parse_file("--files-from", text); });
+  flags
+      .value("--files-from", "FILE", "read more inputs, one path on each line of FILE (- is stdin)",
+             [&](const std::string& text) { draft.files_from = parse_file("--files-from", text); })
+      .files();
   flags.value("--threads", "N", "use N threads (default: the cores there are to use)",
               [&](const std::string& text) {
                 draft.command.run.threads = parse_whole("--threads", text, 1, kMostThreads);

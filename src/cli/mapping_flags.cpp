@@ -36,11 +36,19 @@ void add_mapping_flags(FlagTable& table, Draft& draft) {
   mapping
       .value("-m,--mapping", "NAME|FILE", "a built-in one, a FILE.toml, or auto: told by the lines",
              [&](const std::string& text) { draft.mapping = text; })
-      .by_default("auto");
-  mapping.value("--class", "CLASS", "the class of every record, whatever its event's name",
-                [&](const std::string& text) {
-                  draft.command.run.overrides.event_class = parse_class("--class", text);
-                });
+      .by_default("auto")
+      .words([] {
+        Choices choices = mapping_choices();
+        choices.insert(choices.begin(), {"auto", "told by the lines"});
+        return choices;
+      })
+      .files();
+  mapping
+      .value("--class", "CLASS", "the class of every record, whatever its event's name",
+             [&](const std::string& text) {
+               draft.command.run.overrides.event_class = parse_class("--class", text);
+             })
+      .words(class_choices);
   mapping.value("--explode", "PATH", "an array, such as items: a record for each element",
                 [&](const std::string& text) {
                   draft.command.run.overrides.explode = parse_explode_list(text);

@@ -29,9 +29,12 @@ void add_output_flags(FlagTable& table, Draft& draft) {
   flags
       .value("-f,--format", "FORMAT", "write the report as FORMAT",
              [&](const std::string& text) { output.format = parse_format(text); })
-      .by_default(render_formats().front().name);
-  flags.value("-o,--output", "FILE", "write to FILE, all at once when done, instead of stdout",
-              [&](const std::string& text) { output.file = parse_file("--output", text); });
+      .by_default(render_formats().front().name)
+      .words(format_choices);
+  flags
+      .value("-o,--output", "FILE", "write to FILE, all at once when done, instead of stdout",
+             [&](const std::string& text) { output.file = parse_file("--output", text); })
+      .files();
   flags.toggle("--no-header", "leave out the line of column names",
                [&] { output.header = Header::kHide; });
   flags.toggle("--csv-raw", "write CSV text as it is, even what a spreadsheet would run",
@@ -39,11 +42,13 @@ void add_output_flags(FlagTable& table, Draft& draft) {
   flags
       .value("--color", "WHEN", "color the table: auto, always or never",
              [&](const std::string& text) { output.color = parse_when("--color", text); })
-      .by_default("auto");
+      .by_default("auto")
+      .words(when_choices);
   flags
       .value("--progress", "WHEN", "show a progress bar: auto, always or never",
              [&](const std::string& text) { output.progress = parse_when("--progress", text); })
-      .by_default("auto");
+      .by_default("auto")
+      .words(when_choices);
   flags.toggle("-q,--quiet", "say nothing on stderr but errors",
                [&] { output.voice = Voice::kQuiet; });
 }

@@ -9,7 +9,8 @@ void add_settings_flags(FlagTable& table, Draft& draft) {
   flags
       .value("--config", "FILE", "take what no flag and no SEENBY_* variable sets from FILE (TOML)",
              [&](const std::string& text) { draft.config = parse_file("--config", text); })
-      .only(Settable::kNotInConfig);
+      .only(Settable::kNotInConfig)
+      .files();
   flags
       .toggle("--print-config", "show the settings in force and where each comes from, as TOML",
               [&] { draft.wants_config = true; })
