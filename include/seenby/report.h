@@ -46,6 +46,7 @@ struct Report {
   std::string time_zone = "UTC";
   std::string reach_method = "exact";
   std::vector<Column> columns;
+  std::string sorted_by;  ///< name of a column, shown or not
   std::vector<ReportRow> rows;
   RowCounts total;
   std::size_t rows_before_top = 0;  ///< how many rows there were before --top

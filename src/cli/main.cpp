@@ -37,7 +37,8 @@ RunResult run_with_progress(const RunOptions& options, const OutputOptions& outp
   return run(options, [&](const Progress& progress) { bar.update(progress); });
 }
 
-RenderOptions render_options(const OutputOptions& output, bool on_terminal) {
+RenderOptions render_options(const OutputOptions& output, const OutputFile& file) {
+  const bool on_terminal = file.is_terminal();
   const char* no_color = std::getenv("NO_COLOR");
   const bool color_unwanted = no_color != nullptr && *no_color != '\0';
   const bool color = output.color == When::kAlways ||
@@ -46,12 +47,13 @@ RenderOptions render_options(const OutputOptions& output, bool on_terminal) {
           .total = output.total,
           .csv_text = output.csv_text,
           .paint = color ? Paint::kColor : Paint::kPlain,
-          .medium = on_terminal ? Medium::kTerminal : Medium::kStream};
+          .medium = on_terminal ? Medium::kTerminal : Medium::kStream,
+          .width = file.terminal_width()};
 }
 
 void deliver(const Report& report, const OutputOptions& output, OutputFile& file) {
   try {
-    output.format->render(report, render_options(output, file.is_terminal()), file);
+    output.format->render(report, render_options(output, file), file);
     file.commit();
   } catch (const ClosedPipe&) {
     // Whoever read the report has enough of it; the files beside it are still wanted.

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -165,6 +166,11 @@ void OutputFile::close_checked() {
 }
 
 bool OutputFile::is_terminal() const { return ::isatty(descriptor_) == 1; }
+
+std::size_t OutputFile::terminal_width() const {
+  winsize size{};
+  return ::ioctl(descriptor_, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
 
 void OutputFile::fail() const {
   const int reason = errno;

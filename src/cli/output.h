@@ -32,6 +32,8 @@ class OutputFile : public TextSink {
   void commit();
 
   [[nodiscard]] bool is_terminal() const;
+  /// Columns of the terminal; 0 when it is none or does not say.
+  [[nodiscard]] std::size_t terminal_width() const;
 
  private:
   void open_directly(int source_descriptor);

@@ -87,6 +87,7 @@ Report build_report(const Tally::Summary& summary, const std::vector<std::string
   }
   report.total = summary.total;
   sort_rows(report, find_column(options.sort.column, group_by, "--sort"), options.sort.order);
+  report.sorted_by = options.sort.column;
   report.rows_before_top = report.rows.size();
   report.offences = find_offences(report, options.fail_if);
   if (options.top && *options.top < report.rows.size()) report.rows.resize(*options.top);
