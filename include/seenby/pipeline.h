@@ -12,6 +12,7 @@
 
 #include "seenby/input.h"
 #include "seenby/mapping.h"
+#include "seenby/record.h"
 #include "seenby/record_parser.h"
 #include "seenby/render.h"
 #include "seenby/report.h"
@@ -40,6 +41,9 @@ struct ReportOptions {
   std::string columns;  ///< empty, `full`, a list, or `+name,-name`
   SortKey sort;
   std::optional<std::uint64_t> top;
+  /// Classes that count as engagement.
+  EventClassSet engagement = event_class_set(
+      {EventClass::kLike, EventClass::kComment, EventClass::kShare, EventClass::kSave});
   std::vector<Threshold> fail_if = {};  ///< on all rows, before `top`
 };
 

@@ -57,6 +57,12 @@ Choices class_choices() {
   return choices;
 }
 
+Choices engagement_choices() {
+  Choices choices = class_choices();
+  choices.erase(choices.begin());
+  return choices;
+}
+
 Choices when_choices() { return {{"auto", ""}, {"always", ""}, {"never", ""}}; }
 
 }  // namespace seenby

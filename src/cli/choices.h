@@ -28,5 +28,7 @@ Choices column_choices();
 Choices threshold_choices();
 Choices when_choices();
 Choices class_choices();
+/// Event classes but the impression, which is what is engaged with.
+Choices engagement_choices();
 
 }  // namespace seenby

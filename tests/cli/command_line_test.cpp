@@ -90,6 +90,26 @@ TEST(CommandLine, ReadsEachInputAndCountingFlag) {
   EXPECT_EQ(run.dedup, Dedup::kOff);
 }
 
+TEST(CommandLine, ReadsTheClassesOfEngagement) {
+  const auto engagement = [](const Words& words) {
+    return parse_command_line(words).run.report.engagement;
+  };
+  EXPECT_EQ(engagement({}), ReportOptions().engagement);
+  EXPECT_EQ(engagement({"--engagement", "save, click,save"}),
+            event_class_set({EventClass::kClick, EventClass::kSave}));
+  for (std::size_t i = 1; i < kEventClassCount; ++i) {
+    EXPECT_EQ(engagement({"--engagement", std::string(kEventClassNames[i])}),
+              event_class_set({static_cast<EventClass>(i)}));
+  }
+  const std::string allowed =
+      "--engagement takes click, like, comment, share, save, conversion or viewable, not ";
+  EXPECT_EQ(refusal_of({"--engagement", "like,chare"}), allowed + "'chare'; did you mean 'share'?");
+  EXPECT_EQ(refusal_of({"--engagement", "impression"}).substr(0, allowed.size() + 12),
+            allowed + "'impression'");
+  EXPECT_EQ(refusal_of({"--engagement="}),
+            "--engagement takes event names separated by commas, not ''");
+}
+
 TEST(CommandLine, ReadsEachReportFlag) {
   const ReportOptions report =
       parse_command_line({"--columns", "+reach,-ctr", "--sort", "reach", "--top", "5", "--fail-if",

@@ -191,10 +191,13 @@ TEST_F(SettingsTest, PrintsHostileValuesSoThatTheyReadBack) {
 
 /// A value that each placeholder's flags take and none has by default.
 const std::map<std::string, std::string> kSamples = {
-    {"FILE", "some file"},    {"N", "3"},         {"SIZE", "5K"},
-    {"PATH", ".a.b,c"},       {"NAMES", "x,y"},   {"NAME|FILE", "generic"}, {"CLASS", "click"},
-    {"FIELD[,...]", ".k"},    {"LIST", "+reach"}, {"[-]COLUMN", "-ctr"},
-    {"CONDITION", "reach<9"}, {"FORMAT", "csv"},  {"WHEN", "never"},
+    {"FILE", "some file"},    {"N", "3"},
+    {"SIZE", "5K"},           {"PATH", ".a.b,c"},
+    {"NAMES", "x,y"},         {"NAME|FILE", "generic"},
+    {"CLASS", "click"},       {"FIELD[,...]", ".k"},
+    {"CLASS[,...]", "click"}, {"LIST", "+reach"},
+    {"[-]COLUMN", "-ctr"},    {"CONDITION", "reach<9"},
+    {"FORMAT", "csv"},        {"WHEN", "never"},
     {"N|P%", "2%"},
 };
 

@@ -39,7 +39,8 @@ TEST(Prometheus, WritesEveryRealMetricWithItsWords) {
                   .conversions = 1,
                   .viewable = 1,
                   .spend = Micros{7},
-                  .reach = 600};
+                  .reach = 600,
+                  .engagements = 1};
   report.rows.push_back({Group{"a"}, report.total});
   const ReadExposition read = read_exposition(rendered("prometheus", report));
   EXPECT_EQ(read.error, "");
