@@ -48,6 +48,7 @@ struct RowCounts {
   std::uint64_t unique_clickers = 0;
   std::uint64_t exclusive_reach = 0;
   std::uint64_t clicks_without_impression = 0;
+  std::uint64_t engagements = 0;  ///< of the classes that count as such; set by the report
 
   friend bool operator==(const RowCounts&, const RowCounts&) = default;
 };

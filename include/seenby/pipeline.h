@@ -12,10 +12,12 @@
 
 #include "seenby/input.h"
 #include "seenby/mapping.h"
+#include "seenby/record.h"
 #include "seenby/record_parser.h"
 #include "seenby/render.h"
 #include "seenby/report.h"
 #include "seenby/tally.h"
+#include "seenby/threshold.h"
 
 namespace seenby {
 
@@ -39,6 +41,10 @@ struct ReportOptions {
   std::string columns;  ///< empty, `full`, a list, or `+name,-name`
   SortKey sort;
   std::optional<std::uint64_t> top;
+  /// Classes that count as engagement.
+  EventClassSet engagement = event_class_set(
+      {EventClass::kLike, EventClass::kComment, EventClass::kShare, EventClass::kSave});
+  std::vector<Threshold> fail_if = {};  ///< on all rows, before `top`
 };
 
 /// kAuto: each input's first lines decide, see src/mapping_choice.h.

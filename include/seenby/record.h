@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <initializer_list>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -29,6 +30,15 @@ enum class EventClass : std::uint8_t {
 inline constexpr std::size_t kEventClassCount = 8;
 inline constexpr std::array<std::string_view, kEventClassCount> kEventClassNames = {
     "impression", "click", "like", "comment", "share", "save", "conversion", "viewable"};
+
+/// A set of classes, indexed by EventClass.
+using EventClassSet = std::array<bool, kEventClassCount>;
+
+constexpr EventClassSet event_class_set(std::initializer_list<EventClass> classes) {
+  EventClassSet set{};
+  for (const EventClass one : classes) set[static_cast<std::size_t>(one)] = true;
+  return set;
+}
 
 /// The time of a record that has none: after every other time, as empty sorts last.
 inline constexpr std::int64_t kNoTime = std::numeric_limits<std::int64_t>::max();

@@ -2,6 +2,7 @@
 // renderer knows a report and nothing upstream of it; whether a terminal is there is told to it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -33,6 +34,7 @@ struct RenderOptions {
   CsvText csv_text = CsvText::kNeutralised;
   Paint paint = Paint::kPlain;
   Medium medium = Medium::kStream;
+  std::size_t width = 0;  ///< columns of the terminal, for the table to fit in; 0: no matter
 };
 
 struct RenderFormat {

@@ -16,6 +16,7 @@
 
 #include "seenby/accounting.h"
 #include "seenby/metrics.h"
+#include "seenby/threshold.h"
 
 namespace seenby {
 
@@ -33,14 +34,23 @@ struct Column {
   std::size_t group_index = 0;
 };
 
+/// A --fail-if threshold that was crossed, and by whom.
+struct Offence {
+  Threshold threshold;
+  std::vector<ReportRow> first_rows;  ///< a few, in the report's order; none for the total
+  std::size_t rows = 0;               ///< how many there are; 0 for the total
+};
+
 struct Report {
   std::vector<std::string> group_by;
   std::string time_zone = "UTC";
   std::string reach_method = "exact";
   std::vector<Column> columns;
+  std::string sorted_by;  ///< name of a column, shown or not
   std::vector<ReportRow> rows;
   RowCounts total;
   std::size_t rows_before_top = 0;  ///< how many rows there were before --top
+  std::vector<Offence> offences;    ///< of all rows, also those that --top cuts
   Accounting accounting;
   std::vector<InputAccounting> inputs;
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/flags.h"
+#include "cli/generate.h"
 #include "cli/values.h"
 #include "nearest.h"
 #include "seenby/error.h"
@@ -18,81 +19,80 @@
 namespace seenby {
 namespace {
 
-using Entries = std::vector<std::pair<std::string, std::string>>;
-
-Entries mapping_entries() {
-  Entries entries;
-  for (const BuiltinMapping& mapping : builtin_mappings()) {
-    entries.emplace_back(mapping.name, parse_mapping(mapping.toml, mapping.name).about);
-  }
-  return entries;
-}
-
-Entries metric_entries() {
-  Entries entries;
-  for (const Metric& metric : metrics()) entries.emplace_back(metric.name, metric.about);
-  return entries;
-}
-
-Entries format_entries() {
-  Entries entries;
-  for (const RenderFormat& format : render_formats()) {
-    entries.emplace_back(format.name, format.about);
-  }
-  return entries;
-}
-
-Entries field_entries() {
-  Entries entries;
-  for (const FieldInfo& field : kFields) entries.emplace_back(field.name, field.about);
-  return entries;
-}
-
 struct Topic {
   std::string_view name;
-  Entries (*entries)();
+  std::string_view about;
+  Choices (*choices)();
 };
 constexpr std::array<Topic, 4> kTopics = {{
-    {"mappings", mapping_entries},
-    {"metrics", metric_entries},
-    {"formats", format_entries},
-    {"fields", field_entries},
+    {"mappings", "what --mapping takes", mapping_choices},
+    {"metrics", "what --columns and --sort take", metric_choices},
+    {"formats", "what --format takes", format_choices},
+    {"fields", "what a mapping maps", field_choices},
 }};
 
-std::string list_text(const std::string& name) {
-  std::array<std::string_view, kTopics.size()> names;
-  std::transform(kTopics.begin(), kTopics.end(), names.begin(),
-                 [](const Topic& known) { return known.name; });
-  const auto topic = std::find(names.begin(), names.end(), name);
-  if (topic == names.end()) {
-    throw Error(ExitCode::kUsage, fmt::format("unknown list '{}' ({}){}", name, words_or(names),
-                                              did_you_mean(name, names)));
+template <typename Rows>
+auto row_named(const std::string& name, const Rows& rows, std::string_view what) {
+  std::vector<std::string_view> names;
+  for (const auto& row : rows) {
+    if (row.name == name) return row;
+    names.push_back(row.name);
   }
-  const Entries entries = kTopics[static_cast<std::size_t>(topic - names.begin())].entries();
+  throw Error(ExitCode::kUsage, fmt::format("unknown {} '{}' ({}){}", what, name, words_or(names),
+                                            did_you_mean(name, names)));
+}
+
+template <typename Rows>
+Choices choices_of(const Rows& rows) {
+  Choices choices;
+  for (const auto& row : rows) choices.push_back({std::string(row.name), std::string(row.about)});
+  return choices;
+}
+
+std::string list_text(const std::string& name) {
+  const Choices choices = row_named(name, kTopics, "list").choices();
   std::size_t width = 0;
-  for (const auto& [entry, about] : entries) width = std::max(width, entry.size());
+  for (const Choice& choice : choices) width = std::max(width, choice.word.size());
   std::string text;
-  for (const auto& [entry, about] : entries) {
-    text += fmt::format("{:<{}}  {}\n", entry, width, about);
+  for (const Choice& choice : choices) {
+    text += fmt::format("{:<{}}  {}\n", choice.word, width, choice.about);
   }
   return text;
 }
 
 }  // namespace
 
-void add_about_flags(CLI::App& app, Draft& draft) {
+void add_about_flags(FlagTable& table, Draft& draft) {
   const auto answer = [&draft](std::string text) {
     draft.command.about = std::move(text);
     throw AboutAsked();
   };
-  FlagGroup flags(app, "about");
-  flags.toggle("-h", "show the most used flags", [&app, answer] { answer(short_help_text(app)); });
-  flags.toggle("--help", "show examples and all flags",
-               [&app, answer] { answer(long_help_text(app)); });
-  flags.toggle("--version", "show the version",
-               [answer] { answer(fmt::format("seenby {}\n", kVersion)); });
-  flags.value("--list", "WHAT", "list mappings, metrics, formats or fields",
-              [answer](const std::string& text) { answer(list_text(text)); });
+  FlagGroup flags(table, "about");
+  flags
+      .toggle("-h", "show the most used flags",
+              [&table, answer] { answer(short_help_text(table)); })
+      .only(Settable::kByFlagOnly);
+  flags
+      .toggle("--help", "show examples and all flags",
+              [&table, answer] { answer(long_help_text(table)); })
+      .only(Settable::kByFlagOnly);
+  flags
+      .toggle("--version", "show the version",
+              [answer] { answer(fmt::format("seenby {}\n", kVersion)); })
+      .only(Settable::kByFlagOnly);
+  flags
+      .value("--list", "WHAT", "list mappings, metrics, formats or fields",
+             [answer](const std::string& text) { answer(list_text(text)); })
+      .only(Settable::kByFlagOnly)
+      .words([] { return choices_of(kTopics); });
+  flags
+      .value("--generate", "WHAT",
+             "write the man page or completions: man, complete-bash, -zsh, -fish",
+             [&table, answer](const std::string& text) {
+               answer(row_named(text, generators(), "output of --generate").text(table));
+             })
+      .only(Settable::kByFlagOnly)
+      .words([] { return choices_of(generators()); });
 }
 
 }  // namespace seenby

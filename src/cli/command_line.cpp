@@ -1,5 +1,6 @@
-// Parses in three steps: CLI11 sorts the words into flags and the rest; the rest is inputs and
-// mistakes; what depends on several flags is settled last. Inputs are not positionals of CLI11,
+// Parses in four steps: CLI11 sorts the words into flags and the rest; the rest is inputs and
+// mistakes; values come from flags, environment, config or default and are handed to their flags
+// (settings.h); what depends on several flags is settled last. Inputs are not positionals of CLI11,
 // which would take `[a,b]` for a list of two.
 #include "cli/command_line.h"
 
@@ -12,23 +13,22 @@
 #include "cli/cores.h"
 #include "cli/flags.h"
 #include "cli/paths.h"
+#include "cli/settings.h"
 #include "nearest.h"
 #include "seenby/error.h"
 
 namespace seenby {
 namespace {
 
-void add_all_flags(CLI::App& app, Draft& draft) {
-  app.set_help_flag();
-  app.allow_extras();
-  // First, so that they answer before the value of any other flag is looked at.
-  add_about_flags(app, draft);
-  add_input_flags(app, draft);
-  add_mapping_flags(app, draft);
-  add_counting_flags(app, draft);
-  add_report_flags(app, draft);
-  add_output_flags(app, draft);
-  add_fault_flags(app, draft);
+void add_all_flags(FlagTable& table, Draft& draft) {
+  add_input_flags(table, draft);
+  add_mapping_flags(table, draft);
+  add_counting_flags(table, draft);
+  add_report_flags(table, draft);
+  add_output_flags(table, draft);
+  add_fault_flags(table, draft);
+  add_settings_flags(table, draft);
+  add_about_flags(table, draft);
 }
 
 /// The words as CLI11 wants them: last first, and `--flag=` as a flag and an empty value, since
@@ -49,12 +49,12 @@ std::vector<std::string> reversed_words(const std::vector<std::string>& words) {
   return reversed;
 }
 
-[[noreturn]] void refuse_flag(const CLI::App& app, std::string_view word) {
+[[noreturn]] void refuse_flag(const FlagTable& table, std::string_view word) {
   const std::string_view flag = word.substr(0, word.find('='));
   std::vector<std::string> known;
-  for (const CLI::Option* option : app.get_options()) {
-    if (option->get_group().empty()) continue;
-    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  for (const Flag& known_flag : table.flags) {
+    if (known_flag.is_hidden()) continue;
+    for (const std::string& name : known_flag.option->get_lnames()) known.push_back("--" + name);
   }
   const std::vector<std::string_view> views(known.begin(), known.end());
   std::string hint = flag.starts_with("--") ? did_you_mean(flag, views) : std::string();
@@ -74,14 +74,14 @@ std::vector<std::string> reversed_words(const std::vector<std::string>& words) {
 }
 
 /// What is no flag is an input; after `--` everything is.
-std::vector<std::string> inputs_among(const CLI::App& app) {
+std::vector<std::string> inputs_among(const FlagTable& table) {
   std::vector<std::string> inputs;
   bool flags_ended = false;
-  for (const std::string& word : app.remaining()) {
+  for (const std::string& word : table.app.remaining()) {
     if (!flags_ended && word == "--") {
       flags_ended = true;
     } else if (!flags_ended && word.size() > 1 && word.starts_with('-')) {
-      refuse_flag(app, word);
+      refuse_flag(table, word);
     } else if (word.empty()) {
       throw Error(ExitCode::kUsage, "an input is an empty word; - is standard input");
     } else {
@@ -106,6 +106,7 @@ void refuse_unusable_outputs(const Draft& draft) {
     sources.push_back({"an input", input});
   }
   if (draft.mapping.ends_with(".toml")) sources.push_back({"the mapping", draft.mapping});
+  if (!draft.config.empty()) sources.push_back({"the --config file", draft.config});
   if (!draft.files_from.empty()) sources.push_back({"the --files-from list", draft.files_from});
   std::vector<NamedPath> outputs = {{"--output", output.file}};
   for (const NamedPath& side :
@@ -117,6 +118,24 @@ void refuse_unusable_outputs(const Draft& draft) {
     if (!side.path.empty()) outputs.push_back(side);
   }
   refuse_clashing_paths(sources, outputs);
+}
+
+/// Questions about seenby are answered before anything else is looked at.
+void read_settings(const FlagTable& table, const std::vector<std::string>& environment,
+                   Draft& draft) {
+  Settings settings = given_settings(table);
+  apply_settings(table, settings,
+                 [](const Flag& flag) { return flag.settable == Settable::kByFlagOnly; });
+  draft.command.run.input.inputs = inputs_among(table);
+  add_environment(table, environment, settings);
+  apply_settings(table, settings,
+                 [](const Flag& flag) { return flag.settable == Settable::kNotInConfig; });
+  if (!draft.config.empty()) add_config(table, draft.config, settings);
+  apply_settings(table, settings,
+                 [](const Flag& flag) { return flag.settable == Settable::kAnywhere; });
+  if (!draft.wants_config) return;
+  draft.command.about = settings_toml(table, settings);
+  throw AboutAsked();
 }
 
 void settle(Draft& draft) {
@@ -134,31 +153,33 @@ void settle(Draft& draft) {
 
 }  // namespace
 
-CommandLine parse_command_line(const std::vector<std::string>& words) {
+CommandLine parse_command_line(const std::vector<std::string>& words,
+                               const std::vector<std::string>& environment) {
   Draft draft;
-  draft.command.output.format = &render_formats().front();
   draft.command.run.threads = usable_cores();
-  CLI::App app;
-  add_all_flags(app, draft);
+  FlagTable table;
+  add_all_flags(table, draft);
   try {
-    app.parse(reversed_words(words));
-  } catch (const AboutAsked&) {
-    return std::move(draft.command);
+    table.app.parse(reversed_words(words));
   } catch (const CLI::ArgumentMismatch& mismatch) {
-    refuse_mismatch(app, mismatch.what());
+    refuse_mismatch(table.app, mismatch.what());
   } catch (const CLI::ParseError& error) {
     throw Error(ExitCode::kUsage, error.what());
   }
-  draft.command.run.input.inputs = inputs_among(app);
+  try {
+    read_settings(table, environment, draft);
+  } catch (const AboutAsked&) {
+    return std::move(draft.command);
+  }
   settle(draft);
   return std::move(draft.command);
 }
 
 std::string short_help() {
   Draft draft;
-  CLI::App app;
-  add_all_flags(app, draft);
-  return short_help_text(app);
+  FlagTable table;
+  add_all_flags(table, draft);
+  return short_help_text(table);
 }
 
 }  // namespace seenby

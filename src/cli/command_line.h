@@ -1,7 +1,8 @@
 // From the words of the command line to plain options. CLI11 is known only to the sources of this
 // folder that define flags; everything after parsing sees `CommandLine`. Parsing prints nothing and
-// opens nothing but the --files-from list and the mapping file, so that a test or a fuzzer can
-// parse as it likes. Each group of flags is one source: input_flags.cpp, mapping_flags.cpp, …
+// opens nothing but the --config file, the --files-from list and the mapping file, so that a test
+// or a fuzzer can parse as it likes. Each group of flags is one source: input_flags.cpp,
+// mapping_flags.cpp, …
 #pragma once
 
 #include <cstdint>
@@ -43,9 +44,11 @@ struct CommandLine {
   std::optional<std::string> about;  ///< asked about seenby itself: print this and nothing else
 };
 
-/// Reads the words after the program's name. Later single-valued flags win over earlier ones.
+/// Reads the words after the program's name; later single-valued flags win over earlier ones.
+/// `environment` holds entries `NAME=value`, of which those that begin with SEENBY_ count.
 /// Throws Error(kUsage) that says what was given, what is allowed and the nearest match.
-CommandLine parse_command_line(const std::vector<std::string>& words);
+CommandLine parse_command_line(const std::vector<std::string>& words,
+                               const std::vector<std::string>& environment = {});
 
 /// The text of -h, also shown when there is no input and nobody pipes one in.
 std::string short_help();

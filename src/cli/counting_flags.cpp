@@ -1,12 +1,23 @@
 // The flags that say what is counted together and what is not counted.
 #include "cli/flags.h"
+#include "cli/values.h"
 
 namespace seenby {
 
-void add_counting_flags(CLI::App& app, Draft& draft) {
-  FlagGroup flags(app, "counting");
-  flags.value("--by", "FIELD[,...]", "one row for each FIELD or .path (default: content)",
-              [&](const std::string& text) { draft.group_by = text; });
+void add_counting_flags(FlagTable& table, Draft& draft) {
+  FlagGroup flags(table, "counting");
+  flags
+      .value("--by", "FIELD[,...]", "one row for each FIELD or .path",
+             [&](const std::string& text) { draft.group_by = text; })
+      .by_default("content")
+      .words(group_choices, Joins::kByCommas);
+  flags
+      .value("--engagement", "CLASS[,...]", "what counts as engagement",
+             [&](const std::string& text) {
+               draft.command.run.report.engagement = parse_engagement("--engagement", text);
+             })
+      .by_default("like,comment,share,save")
+      .words(engagement_choices, Joins::kByCommas);
   flags.toggle("--no-dedup", "count records with the same class and id every time",
                [&] { draft.command.run.dedup = Dedup::kOff; });
 }

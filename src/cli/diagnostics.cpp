@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/values.h"
+#include "render/cell_text.h"
 #include "render/display.h"
 
 namespace seenby {
@@ -64,6 +65,24 @@ void append_mapping(std::string& text, const InputAccounting& input) {
                                    input.mapping_reason));
 }
 
+/// More digits than a table has, since the bound may be close.
+std::string cell_text(const Cell& cell, Unit unit) {
+  if (is_empty(cell)) return "empty";
+  if (unit == Unit::kFraction) return fmt::format("{:.6g}%", std::get<double>(cell) * 100);
+  std::string text;
+  append_exact_number(text, cell);
+  return text;
+}
+
+std::string row_text(const ReportRow& row, const std::vector<std::string>& group_by) {
+  std::string text;
+  for (std::size_t i = 0; i < group_by.size(); ++i) {
+    text +=
+        fmt::format("{}{}={}", i == 0 ? "" : ", ", group_by[i], row.group[i].value_or(kEmptyText));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string grouped(std::uint64_t number) {
@@ -101,6 +120,26 @@ std::string too_many_bad_lines_text(const Accounting& accounting, const BadLineL
   return fmt::format("more bad lines than --max-bad allows: {} of {} lines (limit {})",
                      grouped(accounting.malformed + accounting.oversized),
                      grouped(accounting.lines - accounting.blank), bad_line_limit_text(limit));
+}
+
+std::string offences_text(const Report& report) {
+  std::string text;
+  for (const Offence& offence : report.offences) {
+    const std::string prefix = fmt::format("--fail-if '{}': ", offence.threshold.text);
+    const Metric& metric = *offence.threshold.metric;
+    const auto add = [&](const std::string& row, const RowCounts& counts) {
+      const std::string value = cell_text(metric.formula(counts), metric.unit);
+      text += message_line(fmt::format("{}{}: {} is {}", prefix, row, metric.name, value));
+    };
+    if (offence.threshold.scope == Scope::kTotal) add("total", report.total);
+    for (const ReportRow& row : offence.first_rows) add(row_text(row, report.group_by), row.counts);
+    const std::size_t more = offence.rows - offence.first_rows.size();
+    if (more > 0) {
+      text += message_line(
+          fmt::format("{}… and {} more {}", prefix, grouped(more), more == 1 ? "row" : "rows"));
+    }
+  }
+  return text;
 }
 
 void print_error_text(std::string_view text) {

@@ -23,6 +23,9 @@ std::string diagnostics_text(const RunResult& result);
 /// The message when there were more bad lines than `limit`.
 std::string too_many_bad_lines_text(const Accounting& accounting, const BadLineLimit& limit);
 
+/// The rows that crossed each --fail-if threshold, the first few and how many more.
+std::string offences_text(const Report& report);
+
 /// Writes to stderr in one piece. A failure is ignored: there is nowhere left to report it.
 void print_error_text(std::string_view text);
 

@@ -12,20 +12,23 @@ constexpr std::size_t kMostThreads = 1024;
 
 }  // namespace
 
-void add_input_flags(CLI::App& app, Draft& draft) {
-  FlagGroup flags(app, "input");
-  flags.value(
-      "--files-from", "FILE", "read more inputs, one path on each line of FILE (- is stdin)",
-      [&](const std::string& text) { draft.files_from = parse_file("--files-from", text); });
+void add_input_flags(FlagTable& table, Draft& draft) {
+  FlagGroup flags(table, "input");
+  flags
+      .value("--files-from", "FILE", "read more inputs, one path on each line of FILE (- is stdin)",
+             [&](const std::string& text) { draft.files_from = parse_file("--files-from", text); })
+      .files();
   flags.value("--threads", "N", "use N threads (default: the cores there are to use)",
               [&](const std::string& text) {
                 draft.command.run.threads = parse_whole("--threads", text, 1, kMostThreads);
               });
-  flags.value("--max-line", "SIZE", "skip a line longer than SIZE as oversized (default: 16M)",
-              [&](const std::string& text) {
-                draft.command.run.input.max_line_bytes =
-                    parse_size("--max-line", text, kMostLineBytes);
-              });
+  flags
+      .value("--max-line", "SIZE", "skip a line longer than SIZE as oversized",
+             [&](const std::string& text) {
+               draft.command.run.input.max_line_bytes =
+                   parse_size("--max-line", text, kMostLineBytes);
+             })
+      .by_default("16M");
   // Hidden: let tests cut a small input into many blocks and hold the two ways of parsing equal.
   flags
       .value("--block-size", "SIZE", "read blocks of SIZE",
@@ -33,11 +36,11 @@ void add_input_flags(CLI::App& app, Draft& draft) {
                draft.command.run.input.block_bytes =
                    parse_size("--block-size", text, kMostBlockBytes);
              })
-      ->group("");
+      .hide();
   flags
       .toggle("--no-speculation", "walk every line",
               [&] { draft.command.run.speculation = Speculation::kOff; })
-      ->group("");
+      .hide();
 }
 
 }  // namespace seenby

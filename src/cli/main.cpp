@@ -12,6 +12,7 @@
 
 #include "cli/command_line.h"
 #include "cli/diagnostics.h"
+#include "cli/interruption.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
@@ -36,7 +37,8 @@ RunResult run_with_progress(const RunOptions& options, const OutputOptions& outp
   return run(options, [&](const Progress& progress) { bar.update(progress); });
 }
 
-RenderOptions render_options(const OutputOptions& output, bool on_terminal) {
+RenderOptions render_options(const OutputOptions& output, const OutputFile& file) {
+  const bool on_terminal = file.is_terminal();
   const char* no_color = std::getenv("NO_COLOR");
   const bool color_unwanted = no_color != nullptr && *no_color != '\0';
   const bool color = output.color == When::kAlways ||
@@ -45,12 +47,13 @@ RenderOptions render_options(const OutputOptions& output, bool on_terminal) {
           .total = output.total,
           .csv_text = output.csv_text,
           .paint = color ? Paint::kColor : Paint::kPlain,
-          .medium = on_terminal ? Medium::kTerminal : Medium::kStream};
+          .medium = on_terminal ? Medium::kTerminal : Medium::kStream,
+          .width = file.terminal_width()};
 }
 
 void deliver(const Report& report, const OutputOptions& output, OutputFile& file) {
   try {
-    output.format->render(report, render_options(output, file.is_terminal()), file);
+    output.format->render(report, render_options(output, file), file);
     file.commit();
   } catch (const ClosedPipe&) {
     // Whoever read the report has enough of it; the files beside it are still wanted.
@@ -77,9 +80,12 @@ ExitCode report_on(const CommandLine& command) {
     summary->write(summary_text(result.report));
     summary->commit();
   }
-  if (!result.too_many_bad_lines) return ExitCode::kDone;
-  throw Error(ExitCode::kBadLines,
-              too_many_bad_lines_text(result.report.accounting, options.max_bad));
+  if (result.too_many_bad_lines) {
+    throw Error(ExitCode::kBadLines,
+                too_many_bad_lines_text(result.report.accounting, options.max_bad));
+  }
+  print_error_text(offences_text(result.report));
+  return result.report.offences.empty() ? ExitCode::kDone : ExitCode::kThreshold;
 }
 
 void print(std::string_view text) {
@@ -88,8 +94,16 @@ void print(std::string_view text) {
   file.commit();
 }
 
+std::vector<std::string> environment() {
+  std::vector<std::string> entries;
+  for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
+    entries.emplace_back(*entry);
+  }
+  return entries;
+}
+
 ExitCode execute(const std::vector<std::string>& words) {
-  const CommandLine command = parse_command_line(words);
+  const CommandLine command = parse_command_line(words, environment());
   if (command.about) {
     print(*command.about);
     return ExitCode::kDone;
@@ -129,6 +143,7 @@ int main(int argc, char** argv) {
   // A closed pipe and a full quota are to be failures of a write, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  seenby::clean_up_when_interrupted();
   seenby::reserve_standard_streams();
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   return static_cast<int>(seenby::execute_and_report_failure(words));

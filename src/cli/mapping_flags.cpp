@@ -31,24 +31,36 @@ void add_class_flag(FlagGroup& flags, Draft& draft, std::size_t event_class) {
 
 }  // namespace
 
-void add_mapping_flags(CLI::App& app, Draft& draft) {
-  FlagGroup mapping(app, "mapping");
-  mapping.value("-m,--mapping", "NAME|FILE",
-                "a built-in one, a FILE.toml, or auto: told by the lines (default)",
-                [&](const std::string& text) { draft.mapping = text; });
-  mapping.value("--class", "CLASS", "the class of every record, whatever its event's name",
-                [&](const std::string& text) {
-                  draft.command.run.overrides.event_class = parse_class("--class", text);
-                });
+void add_mapping_flags(FlagTable& table, Draft& draft) {
+  FlagGroup mapping(table, "mapping");
+  mapping
+      .value("-m,--mapping", "NAME|FILE", "a built-in one, a FILE.toml, or auto: told by the lines",
+             [&](const std::string& text) { draft.mapping = text; })
+      .by_default("auto")
+      .words([] {
+        Choices choices = mapping_choices();
+        choices.insert(choices.begin(), {"auto", "told by the lines"});
+        return choices;
+      })
+      .files();
+  mapping
+      .value("--class", "CLASS", "the class of every record, whatever its event's name",
+             [&](const std::string& text) {
+               draft.command.run.overrides.event_class = parse_class("--class", text);
+             })
+      .words(class_choices);
   mapping.value("--explode", "PATH", "an array, such as items: a record for each element",
                 [&](const std::string& text) {
                   draft.command.run.overrides.explode = parse_explode_list(text);
                 });
-  mapping.toggle("--print-mapping", "print the mapping as a mapping file, and no report",
-                 [&] { draft.command.shows = Shows::kMapping; });
-  FlagGroup fields(app, "fields, each a PATH such as video_id or .actor.id, or several by commas");
+  mapping
+      .toggle("--print-mapping", "print the mapping as a mapping file, and no report",
+              [&] { draft.command.shows = Shows::kMapping; })
+      .only(Settable::kByFlagOnly);
+  FlagGroup fields(table,
+                   "fields, each a PATH such as video_id or .actor.id, or several by commas");
   for (std::size_t field = 0; field < kFieldCount; ++field) add_field_flag(fields, draft, field);
-  FlagGroup classes(app, "event names, replacing those of the mapping");
+  FlagGroup classes(table, "event names, replacing those of the mapping");
   for (std::size_t i = 0; i < kEventClassCount; ++i) add_class_flag(classes, draft, i);
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -103,7 +104,6 @@ OutputFile::OutputFile(const std::string& path) : name_(path) {
 
 OutputFile::~OutputFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void OutputFile::open_directly(int source_descriptor) {
@@ -120,11 +120,8 @@ void OutputFile::open_temporary() {
   for (int i = 0; i < kTries; ++i) {
     const std::string path =
         (folder_of(target) / fmt::format(".{}.{}", stem, random_suffix())).string();
-    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (descriptor_ >= 0) {
-      temporary_ = path;
-      return;
-    }
+    descriptor_ = temporary_.create(path);
+    if (descriptor_ >= 0) return;
     if (errno != EEXIST) break;
   }
   fail();
@@ -158,8 +155,7 @@ void OutputFile::commit() {
   }
   if (::fsync(descriptor_) != 0) fail();
   close_checked();
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail();
-  temporary_.clear();
+  if (!temporary_.put_in_place(target_)) fail();
   sync_folder(folder_of(target_));
 }
 
@@ -170,6 +166,11 @@ void OutputFile::close_checked() {
 }
 
 bool OutputFile::is_terminal() const { return ::isatty(descriptor_) == 1; }
+
+std::size_t OutputFile::terminal_width() const {
+  winsize size{};
+  return ::ioctl(descriptor_, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
 
 void OutputFile::fail() const {
   const int reason = errno;

@@ -1,13 +1,14 @@
 // Where a report, the rejects and the summary go: standard output, a device or pipe, or a file that
 // appears whole or not at all. A file is written beside its place under a hidden name, flushed to
-// disk and renamed at commit(); until then, and after any failure, the old file stays as it was.
-// Every write is checked, the last one too. Limit: killed by a signal, the hidden file is left.
+// disk and renamed at commit(); until then, and after any failure or signal, the old file stays as
+// it was and the hidden one is removed (interruption.h). Every write is checked, the last one too.
 #pragma once
 
 #include <exception>
 #include <string>
 #include <string_view>
 
+#include "cli/interruption.h"
 #include "seenby/render.h"
 
 namespace seenby {
@@ -31,6 +32,8 @@ class OutputFile : public TextSink {
   void commit();
 
   [[nodiscard]] bool is_terminal() const;
+  /// Columns of the terminal; 0 when it is none or does not say.
+  [[nodiscard]] std::size_t terminal_width() const;
 
  private:
   void open_directly(int source_descriptor);
@@ -39,9 +42,9 @@ class OutputFile : public TextSink {
   void close_checked();
   [[noreturn]] void fail() const;
 
-  std::string name_;       ///< for messages
-  std::string target_;     ///< what commit() replaces; empty when written directly
-  std::string temporary_;  ///< empty when there is none to remove
+  std::string name_;    ///< for messages
+  std::string target_;  ///< what commit() replaces; empty when written directly
+  TemporaryPath temporary_;
   int descriptor_ = -1;
   bool is_standard_output_ = false;
   std::string buffer_;

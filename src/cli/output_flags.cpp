@@ -23,21 +23,32 @@ const RenderFormat* parse_format(const std::string& text) {
 
 }  // namespace
 
-void add_output_flags(CLI::App& app, Draft& draft) {
+void add_output_flags(FlagTable& table, Draft& draft) {
   OutputOptions& output = draft.command.output;
-  FlagGroup flags(app, "output");
-  flags.value("-f,--format", "FORMAT", "write the report as FORMAT (default: table)",
-              [&](const std::string& text) { output.format = parse_format(text); });
-  flags.value("-o,--output", "FILE", "write to FILE, all at once when done, instead of stdout",
-              [&](const std::string& text) { output.file = parse_file("--output", text); });
+  FlagGroup flags(table, "output");
+  flags
+      .value("-f,--format", "FORMAT", "write the report as FORMAT",
+             [&](const std::string& text) { output.format = parse_format(text); })
+      .by_default(render_formats().front().name)
+      .words(format_choices);
+  flags
+      .value("-o,--output", "FILE", "write to FILE, all at once when done, instead of stdout",
+             [&](const std::string& text) { output.file = parse_file("--output", text); })
+      .files();
   flags.toggle("--no-header", "leave out the line of column names",
                [&] { output.header = Header::kHide; });
   flags.toggle("--csv-raw", "write CSV text as it is, even what a spreadsheet would run",
                [&] { output.csv_text = CsvText::kRaw; });
-  flags.value("--color", "WHEN", "color the table: auto, always or never (default: auto)",
-              [&](const std::string& text) { output.color = parse_when("--color", text); });
-  flags.value("--progress", "WHEN", "show a progress bar: auto, always or never (default: auto)",
-              [&](const std::string& text) { output.progress = parse_when("--progress", text); });
+  flags
+      .value("--color", "WHEN", "color the table: auto, always or never",
+             [&](const std::string& text) { output.color = parse_when("--color", text); })
+      .by_default("auto")
+      .words(when_choices);
+  flags
+      .value("--progress", "WHEN", "show a progress bar: auto, always or never",
+             [&](const std::string& text) { output.progress = parse_when("--progress", text); })
+      .by_default("auto")
+      .words(when_choices);
   flags.toggle("-q,--quiet", "say nothing on stderr but errors",
                [&] { output.voice = Voice::kQuiet; });
 }

@@ -52,13 +52,18 @@ void refuse_clashing_paths(const std::vector<NamedPath>& sources,
   }
 }
 
-std::vector<std::string> read_path_list(const std::string& list_file) {
-  const std::unique_ptr<ByteSource> source = open_input(list_file);
+std::string read_text(const std::string& path) {
+  const std::unique_ptr<ByteSource> source = open_input(path);
   std::string text;
   std::array<char, 4096> piece{};
   while (const std::size_t size = source->read(piece.data(), piece.size())) {
     text.append(piece.data(), size);
   }
+  return text;
+}
+
+std::vector<std::string> read_path_list(const std::string& list_file) {
+  const std::string text = read_text(list_file);
   std::vector<std::string> paths;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());

@@ -19,6 +19,9 @@ struct NamedPath {
 void refuse_clashing_paths(const std::vector<NamedPath>& sources,
                            const std::vector<NamedPath>& outputs);
 
+/// A whole input as text, `-` being stdin. Throws Error(kIo) when it cannot be read.
+std::string read_text(const std::string& path);
+
 /// The paths of a --files-from list, one on each line; blank lines do not count.
 /// Throws Error(kIo) when it cannot be read and Error(kUsage) when it holds no path.
 std::vector<std::string> read_path_list(const std::string& list_file);

@@ -120,6 +120,16 @@ EventClass parse_class(std::string_view flag, std::string_view text) {
   return static_cast<EventClass>(index_among(kEventClassNames, flag, text));
 }
 
+EventClassSet parse_engagement(std::string_view flag, std::string_view text) {
+  static_assert(EventClass::kImpression == EventClass{0});
+  const std::span allowed = std::span(kEventClassNames).subspan(1);
+  EventClassSet classes{};
+  for (const std::string& name : parse_names(flag, text)) {
+    classes[index_among(allowed, flag, name) + 1] = true;
+  }
+  return classes;
+}
+
 std::string parse_file(std::string_view flag, const std::string& text) {
   if (text.empty()) refuse(flag, "a file", text);
   return text;

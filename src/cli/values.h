@@ -32,6 +32,9 @@ When parse_when(std::string_view flag, std::string_view text);
 
 EventClass parse_class(std::string_view flag, std::string_view text);
 
+/// Event classes separated by commas. The impression is what is engaged with, so it is refused.
+EventClassSet parse_engagement(std::string_view flag, std::string_view text);
+
 /// A path or `-`. Refuses an empty one, which is a shell variable that was never set.
 std::string parse_file(std::string_view flag, const std::string& text);
 

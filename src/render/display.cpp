@@ -17,6 +17,11 @@ bool is_bidi_control(std::int32_t value) {
          (value >= 0x202a && value <= 0x202e) || (value >= 0x2066 && value <= 0x2069);
 }
 
+std::size_t columns_of(const CodePoint& point) {
+  if (point.value == kNotUtf8) return 0;
+  return static_cast<std::size_t>(std::max(0, utf8proc_charwidth(point.value)));
+}
+
 }  // namespace
 
 CodePoint first_code_point(std::string_view text) {
@@ -85,12 +90,26 @@ std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
     const CodePoint point = first_code_point(text);
-    if (point.value != kNotUtf8) {
-      width += static_cast<std::size_t>(std::max(0, utf8proc_charwidth(point.value)));
-    }
+    width += columns_of(point);
     text.remove_prefix(point.bytes.size());
   }
   return width;
+}
+
+void append_shortened(std::string& out, std::string_view text, std::size_t columns) {
+  if (display_width(text) <= columns) {
+    out += text;
+    return;
+  }
+  std::size_t left = columns;
+  while (left > 0) {
+    const CodePoint point = first_code_point(text);
+    if (columns_of(point) >= left) break;  // one is for the ellipsis
+    left -= columns_of(point);
+    out += point.bytes;
+    text.remove_prefix(point.bytes.size());
+  }
+  if (left > 0) out += "\u2026";
 }
 
 }  // namespace seenby

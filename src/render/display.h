@@ -38,4 +38,7 @@ bool is_printable_ascii(std::string_view text);
 /// Screen columns of visible text: wide characters take two, combining ones none.
 std::size_t display_width(std::string_view text);
 
+/// Appends visible text, cut to `columns` with an ellipsis at its end when it is wider.
+void append_shortened(std::string& out, std::string_view text, std::size_t columns);
+
 }  // namespace seenby

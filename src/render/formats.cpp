@@ -30,6 +30,8 @@ constexpr std::array kFormats{
     format<TotalRow::kShow, render_json>("json", "one JSON object: rows, total and accounting"),
     format<TotalRow::kHide, render_jsonl>("jsonl", "one JSON object per line and row"),
     format<TotalRow::kShow, render_markdown>("markdown", "a table for GitHub and the like"),
+    format<TotalRow::kShow, render_prometheus>("prometheus",
+                                               "gauges for node_exporter's textfile collector"),
 };
 
 }  // namespace

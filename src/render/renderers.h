@@ -12,5 +12,6 @@ void render_tsv(const Report& report, const RenderOptions& options, TextSink& ou
 void render_json(const Report& report, const RenderOptions& options, TextSink& out);
 void render_jsonl(const Report& report, const RenderOptions& options, TextSink& out);
 void render_markdown(const Report& report, const RenderOptions& options, TextSink& out);
+void render_prometheus(const Report& report, const RenderOptions& options, TextSink& out);
 
 }  // namespace seenby

@@ -1,6 +1,7 @@
 #include "report/build.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "report/columns.h"
@@ -52,6 +53,34 @@ void sort_rows(Report& report, const Column& column, SortOrder order) {
   report.rows = std::move(sorted);
 }
 
+/// The count of each class, indexed by EventClass.
+constexpr std::array<std::uint64_t RowCounts::*, kEventClassCount> kClassCounts = {
+    &RowCounts::impressions, &RowCounts::clicks, &RowCounts::likes,       &RowCounts::comments,
+    &RowCounts::shares,      &RowCounts::saves,  &RowCounts::conversions, &RowCounts::viewable};
+
+RowCounts with_engagements(RowCounts counts, const EventClassSet& classes) {
+  for (std::size_t i = 0; i < kEventClassCount; ++i) {
+    if (classes[i]) counts.engagements += counts.*kClassCounts[i];
+  }
+  return counts;
+}
+
+std::vector<Offence> find_offences(const Report& report, const std::vector<Threshold>& fail_if) {
+  constexpr std::size_t kMostShown = 5;
+  std::vector<Offence> offences;
+  for (const Threshold& threshold : fail_if) {
+    Offence offence{threshold, {}, 0};
+    const bool of_total = threshold.scope == Scope::kTotal;
+    if (of_total && !is_crossed(threshold, report.total)) continue;
+    for (const ReportRow& row : report.rows) {
+      if (of_total || !is_crossed(threshold, row.counts)) continue;
+      if (++offence.rows <= kMostShown) offence.first_rows.push_back(row);
+    }
+    if (of_total || offence.rows > 0) offences.push_back(std::move(offence));
+  }
+  return offences;
+}
+
 }  // namespace
 
 void check_columns(const ReportOptions& options, const std::vector<std::string>& group_by) {
@@ -67,11 +96,14 @@ Report build_report(const Tally::Summary& summary, const std::vector<std::string
                                   summary.has_cost ? CostColumns::kShow : CostColumns::kHide);
   report.rows.reserve(summary.rows.size());
   for (const TallyRow& row : summary.rows) {
-    report.rows.push_back({decode_group_key(row.key, group_by.size()), row.counts});
+    report.rows.push_back({decode_group_key(row.key, group_by.size()),
+                           with_engagements(row.counts, options.engagement)});
   }
-  report.total = summary.total;
+  report.total = with_engagements(summary.total, options.engagement);
   sort_rows(report, find_column(options.sort.column, group_by, "--sort"), options.sort.order);
+  report.sorted_by = options.sort.column;
   report.rows_before_top = report.rows.size();
+  report.offences = find_offences(report, options.fail_if);
   if (options.top && *options.top < report.rows.size()) report.rows.resize(*options.top);
   return report;
 }

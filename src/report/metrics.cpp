@@ -22,8 +22,6 @@ Cell price(Micros spend, std::uint64_t count, double per) {
   return static_cast<double>(spend.value) * per / (static_cast<double>(count) * kMicrosPerUnit);
 }
 
-std::uint64_t engagements(const RowCounts& r) { return r.likes + r.comments + r.shares + r.saves; }
-
 /// One bound of the Wilson score interval for unique_clickers out of reach (E. B. Wilson, 1927).
 Cell wilson(const RowCounts& r, double sign) {
   if (r.reach == 0) return {};
@@ -58,12 +56,12 @@ constexpr std::array kMetrics = {
     Metric{"comments", kCount, Set::kFull, "comments", [](R r) -> Cell { return r.comments; }},
     Metric{"shares", kCount, Set::kFull, "shares", [](R r) -> Cell { return r.shares; }},
     Metric{"saves", kCount, Set::kFull, "saves", [](R r) -> Cell { return r.saves; }},
-    Metric{"engagements", kCount, Set::kDefault, "likes + comments + shares + saves",
-           [](R r) -> Cell { return engagements(r); }},
+    Metric{"engagements", kCount, Set::kDefault, "events of the classes of --engagement",
+           [](R r) -> Cell { return r.engagements; }},
     Metric{"engagement_rate", kFraction, Set::kDefault, "engagements / impressions",
-           [](R r) { return share(engagements(r), r.impressions); }},
+           [](R r) { return share(r.engagements, r.impressions); }},
     Metric{"engagement_rate_reach", kFraction, Set::kFull, "engagements / reach",
-           [](R r) { return share(engagements(r), r.reach); }},
+           [](R r) { return share(r.engagements, r.reach); }},
     Metric{"like_rate", kFraction, Set::kFull, "likes / impressions",
            [](R r) { return share(r.likes, r.impressions); }},
     Metric{"comment_rate", kFraction, Set::kFull, "comments / impressions",
@@ -79,7 +77,7 @@ constexpr std::array kMetrics = {
     Metric{"cpc", kPrice, Set::kFull, "spend / clicks",
            [](R r) { return price(r.spend, r.clicks, 1); }},
     Metric{"cpe", kPrice, Set::kFull, "spend / engagements",
-           [](R r) { return price(r.spend, engagements(r), 1); }},
+           [](R r) { return price(r.spend, r.engagements, 1); }},
     Metric{"cpa", kPrice, Set::kFull, "spend / conversions",
            [](R r) { return price(r.spend, r.conversions, 1); }},
     Metric{"cost_per_1000_reached", kPrice, Set::kFull, "spend / reach * 1000",

@@ -90,9 +90,34 @@ TEST(CommandLine, ReadsEachInputAndCountingFlag) {
   EXPECT_EQ(run.dedup, Dedup::kOff);
 }
 
+TEST(CommandLine, ReadsTheClassesOfEngagement) {
+  const auto engagement = [](const Words& words) {
+    return parse_command_line(words).run.report.engagement;
+  };
+  EXPECT_EQ(engagement({}), ReportOptions().engagement);
+  EXPECT_EQ(engagement({"--engagement", "save, click,save"}),
+            event_class_set({EventClass::kClick, EventClass::kSave}));
+  for (std::size_t i = 1; i < kEventClassCount; ++i) {
+    EXPECT_EQ(engagement({"--engagement", std::string(kEventClassNames[i])}),
+              event_class_set({static_cast<EventClass>(i)}));
+  }
+  const std::string allowed =
+      "--engagement takes click, like, comment, share, save, conversion or viewable, not ";
+  EXPECT_EQ(refusal_of({"--engagement", "like,chare"}), allowed + "'chare'; did you mean 'share'?");
+  EXPECT_EQ(refusal_of({"--engagement", "impression"}).substr(0, allowed.size() + 12),
+            allowed + "'impression'");
+  EXPECT_EQ(refusal_of({"--engagement="}),
+            "--engagement takes event names separated by commas, not ''");
+}
+
 TEST(CommandLine, ReadsEachReportFlag) {
   const ReportOptions report =
-      parse_command_line({"--columns", "+reach,-ctr", "--sort", "reach", "--top", "5"}).run.report;
+      parse_command_line({"--columns", "+reach,-ctr", "--sort", "reach", "--top", "5", "--fail-if",
+                          "ctr<1%", "--fail-if=total:reach=0"})
+          .run.report;
+  ASSERT_EQ(report.fail_if.size(), 2U);
+  EXPECT_EQ(report.fail_if[0].text, "ctr<1%");
+  EXPECT_EQ(report.fail_if[1].text, "total:reach=0");
   EXPECT_EQ(report.columns, "+reach,-ctr");
   EXPECT_EQ(report.sort.column, "reach");
   EXPECT_EQ(report.sort.order, SortOrder::kAscending);
@@ -177,7 +202,8 @@ TEST(CommandLine, RefusesBadValuesByFlag) {
             "--max-line takes a size from 1 to 2G, such as 512K or 16M, not '3G'");
   EXPECT_EQ(refusal_of({"--progress", "on"}), "--progress takes auto, always or never, not 'on'");
   EXPECT_EQ(refusal_of({"-f", "cvs"}),
-            "unknown format 'cvs' (table, csv, tsv, json, jsonl or markdown); did you mean 'csv'?");
+            "unknown format 'cvs' (table, csv, tsv, json, jsonl, markdown or prometheus); did you "
+            "mean 'csv'?");
   EXPECT_EQ(
       refusal_of({"--list", "metric"}),
       "unknown list 'metric' (mappings, metrics, formats or fields); did you mean 'metrics'?");

@@ -12,8 +12,8 @@
 #include <filesystem>
 #include <string>
 
-#include "cli/temporary_folder.h"
 #include "seenby/error.h"
+#include "temporary_folder.h"
 
 namespace seenby {
 namespace {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "cli/command_line.h"
-#include "cli/temporary_folder.h"
 #include "cli/usage_error.h"
 #include "seenby/error.h"
+#include "temporary_folder.h"
 
 namespace seenby {
 namespace {

@@ -9,9 +9,9 @@
 #include <thread>
 
 #include "input/compress.h"
-#include "input/temp_folder.h"
 #include "seenby/error.h"
 #include "seenby/input.h"
+#include "temporary_folder.h"
 
 namespace seenby {
 namespace {
@@ -73,22 +73,22 @@ class StandardInput {
 };
 
 TEST(Files, ReadsPlainGzipAndZstdWhateverTheirNames) {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string text = random_lines(3'000'000);
-  BlockStream stream(inputs({folder.file("plain.gz", text), folder.file("gzip.txt", gzip(text)),
-                             folder.file("zstd", zstd(text)), folder.file("empty", "")}));
+  BlockStream stream(inputs({folder.write("plain.gz", text), folder.write("gzip.txt", gzip(text)),
+                             folder.write("zstd", zstd(text)), folder.write("empty", "")}));
   EXPECT_EQ(rest_of(stream), text + text + text);
 }
 
 TEST(Files, RefusesAMissingFileBeforeReadingAny) {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string missing = folder.path("missing");
-  EXPECT_EQ(failure_of_start({folder.file("log", "a\n"), missing}), missing + ": no such file");
+  EXPECT_EQ(failure_of_start({folder.write("log", "a\n"), missing}), missing + ": no such file");
   EXPECT_EQ(failure([&] { open_input(missing); }), missing + ": no such file");
 }
 
 TEST(Files, RefusesAFolder) {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string expected = ": is a folder; name its files, or list them with --files-from";
   EXPECT_EQ(failure_of_start({folder.path()}), folder.path() + expected);
   EXPECT_EQ(failure([&] {
@@ -104,22 +104,22 @@ TEST(Files, RefusesAFileWithoutPermission) {
   if (::geteuid() == 0) {
     GTEST_SKIP() << "root may read everything";
   }
-  const TempFolder folder;
-  const std::string path = folder.file("secret", "a\n");
+  const TemporaryFolder folder;
+  const std::string path = folder.write("secret", "a\n");
   ASSERT_EQ(::chmod(path.c_str(), 0), 0);
   EXPECT_EQ(failure_of_start({path}), path + ": permission denied");
 }
 
 TEST(Files, WordsOtherFailuresAsTheSystemDoes) {
-  const TempFolder folder;
-  const std::string path = folder.file("log", "a\n") + "/below";
+  const TemporaryFolder folder;
+  const std::string path = folder.write("log", "a\n") + "/below";
   EXPECT_EQ(failure_of_start({path}), path + ": not a directory");
 }
 
 TEST(Files, KnowsTheTotalOnlyOfRegularFiles) {
-  const TempFolder folder;
-  const std::string log = folder.file("log", "a\nb\n");
-  const std::string packed = folder.file("packed", gzip("a\n"));
+  const TemporaryFolder folder;
+  const std::string log = folder.write("log", "a\nb\n");
+  const std::string packed = folder.write("packed", gzip("a\n"));
   BlockStream stream(inputs({log, packed}));
   EXPECT_EQ(stream.raw_bytes_total(), 4 + std::filesystem::file_size(packed));
   EXPECT_EQ(stream.raw_bytes_read(), 0U);
@@ -129,10 +129,10 @@ TEST(Files, KnowsTheTotalOnlyOfRegularFiles) {
 }
 
 TEST(Files, CountsRawBytesWhileReading) {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string text = random_lines(3'000'000);
   for (const std::string& bytes : {text, gzip(text), zstd(text)}) {
-    InputOptions options = inputs({folder.file("log", bytes)});
+    InputOptions options = inputs({folder.write("log", bytes)});
     options.block_bytes = 100'000;
     BlockStream stream(std::move(options));
     Block block;
@@ -146,8 +146,8 @@ TEST(Files, CountsRawBytesWhileReading) {
 }
 
 TEST(Files, ReadsStandardInputWhenNothingIsNamed) {
-  const TempFolder folder;
-  const std::string path = folder.file("log", "skipped\na\n");
+  const TemporaryFolder folder;
+  const std::string path = folder.write("log", "skipped\na\n");
   const int descriptor = ::open(path.c_str(), O_RDONLY);
   ASSERT_EQ(::lseek(descriptor, 8, SEEK_SET), 8);
   const StandardInput replaced(descriptor);
@@ -158,8 +158,8 @@ TEST(Files, ReadsStandardInputWhenNothingIsNamed) {
 }
 
 TEST(Files, CallsStandardInputByNameInMessages) {
-  const TempFolder folder;
-  const std::string path = folder.file("log", gzip("a\n").substr(0, 12));
+  const TemporaryFolder folder;
+  const std::string path = folder.write("log", gzip("a\n").substr(0, 12));
   const StandardInput replaced(::open(path.c_str(), O_RDONLY));
   BlockStream stream(inputs({"-"}));
   EXPECT_EQ(failure([&] { rest_of(stream); }), "standard input: truncated gzip stream at byte 12");
@@ -183,7 +183,7 @@ TEST(Files, WaitsForANonBlockingPipe) {
 }
 
 TEST(Files, ReadsAFifo) {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.path("fifo");
   ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
   BlockStream stream(inputs({path}));
@@ -195,10 +195,10 @@ TEST(Files, ReadsAFifo) {
 }
 
 TEST(Files, SurvivesAFileCutWhileItIsRead) {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string text = random_lines(4'000'000);
   for (const std::string& bytes : {text, gzip(text)}) {
-    const std::string path = folder.file("log", bytes);
+    const std::string path = folder.write("log", bytes);
     BlockStream stream(inputs({path}));
     Block block;
     ASSERT_TRUE(stream.next(block));

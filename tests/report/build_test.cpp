@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 
 #include "seenby/error.h"
@@ -119,6 +120,66 @@ TEST(BuildReport, ShowsCostColumnsOnlyWhenThereIsCost) {
   EXPECT_FALSE(has_spend());
   rows.summary().has_cost = true;
   EXPECT_TRUE(has_spend());
+}
+
+TEST(BuildReport, AddsUpTheClassesThatCountAsEngagement) {
+  constexpr RowCounts kCounts{.impressions = 1000,
+                              .clicks = 100,
+                              .likes = 1,
+                              .comments = 2,
+                              .shares = 4,
+                              .saves = 8,
+                              .conversions = 16,
+                              .viewable = 32};
+  Rows rows;
+  rows.add("a", 0);
+  rows.summary().rows[0].counts = rows.summary().total = kCounts;
+  const auto engagements = [&](const ReportOptions& options) {
+    const Report report = build_report(rows.summary(), {"content"}, options);
+    EXPECT_EQ(report.total, report.rows[0].counts);
+    return report.total.engagements;
+  };
+  EXPECT_EQ(engagements({}), 15U);
+  ReportOptions options;
+  const std::array<std::uint64_t, kEventClassCount> counts = {1000, 100, 1, 2, 4, 8, 16, 32};
+  for (std::size_t i = 0; i < kEventClassCount; ++i) {
+    options.engagement = event_class_set({static_cast<EventClass>(i)});
+    EXPECT_EQ(engagements(options), counts[i]);
+  }
+  options.engagement = event_class_set({EventClass::kClick, EventClass::kViewable});
+  EXPECT_EQ(engagements(options), 132U);
+}
+
+TEST(BuildReport, FindsOffencesInAllRowsAndKeepsTheFirstFive) {
+  Rows rows;
+  for (const char* name : {"a", "b", "c", "d", "e", "f", "g"}) rows.add(name, 3);
+  rows.add("big", 9);
+  ReportOptions options;
+  options.top = 1;
+  options.fail_if = {parse_threshold("impressions<9"), parse_threshold("impressions>9"),
+                     parse_threshold("impressions=9")};
+  const Report report = build_report(rows.summary(), {"content"}, options);
+  ASSERT_EQ(report.offences.size(), 2U);
+  EXPECT_EQ(report.offences[0].rows, 7U);
+  ASSERT_EQ(report.offences[0].first_rows.size(), 5U);
+  EXPECT_EQ(report.offences[0].first_rows[0].group[0], "a");
+  EXPECT_EQ(report.offences[0].first_rows[4].group[0], "e");
+  EXPECT_EQ(report.offences[1].rows, 1U);
+  EXPECT_EQ(report.offences[1].first_rows.at(0).group[0], "big");
+}
+
+TEST(BuildReport, ComparesTheTotalOnlyWhereItIsNamed) {
+  Rows rows;
+  rows.add("a", 1);
+  rows.summary().total.impressions = 100;
+  ReportOptions options;
+  options.fail_if = {parse_threshold("impressions>=100")};
+  EXPECT_TRUE(build_report(rows.summary(), {"content"}, options).offences.empty());
+  options.fail_if = {parse_threshold("total:impressions>=100")};
+  const Report report = build_report(rows.summary(), {"content"}, options);
+  ASSERT_EQ(report.offences.size(), 1U);
+  EXPECT_EQ(report.offences[0].rows, 0U);
+  EXPECT_TRUE(report.offences[0].first_rows.empty());
 }
 
 TEST(CheckColumns, RefusesUnknownColumnsBeforeAnythingIsRead) {

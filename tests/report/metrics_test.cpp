@@ -43,6 +43,7 @@ RowCounts distinct_counts() {
   row.unique_clickers = 40;
   row.exclusive_reach = 300;
   row.clicks_without_impression = 3;
+  row.engagements = 25;
   return row;
 }
 
@@ -143,8 +144,7 @@ TEST(Metrics, AgreeWithTheStoriesTheyAreDefinedBy) {
   EXPECT_NEAR(number("frequency", feeds), 1.1667, 0.00005);
   RowCounts timelines;  // 5,000 timelines, 100 engagements
   timelines.impressions = 5000;
-  timelines.likes = 60;
-  timelines.shares = 40;
+  timelines.engagements = 100;
   EXPECT_DOUBLE_EQ(number("engagement_rate", timelines), 0.02);
 }
 

@@ -1,0 +1,80 @@
+// Processes of their own that end by a signal: what they leave behind and how they end.
+#include "cli/interruption.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "cli/output.h"
+#include "temporary_folder.h"
+
+namespace seenby {
+namespace {
+
+using Names = std::vector<std::string>;
+
+/// Runs `work` in a child with the handler installed. Returns the status of waitpid(2).
+template <typename Work>
+int status_of_child(const Work& work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    clean_up_when_interrupted();
+    work();
+    ::_exit(0);
+  }
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  return status;
+}
+
+TEST(Interruption, RemovesTheHiddenFilesAndEndsByTheSignal) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    const TemporaryFolder folder;
+    folder.write("out", "old");
+    const int status = status_of_child([&] {
+      OutputFile out(folder.path("out"));
+      OutputFile other(folder.path("other"));
+      out.write(std::string(200'000, 'x'));
+      if (folder.names().size() != 3) ::_exit(1);
+      ::raise(signal);
+    });
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == signal) << status;
+    EXPECT_EQ(folder.names(), Names{"out"});
+    EXPECT_EQ(folder.read("out"), "old");
+  }
+}
+
+TEST(Interruption, KeepsWhatIsInPlace) {
+  const TemporaryFolder folder;
+  const int status = status_of_child([&] {
+    OutputFile done(folder.path("done"));
+    OutputFile other(folder.path("other"));
+    done.write("new");
+    done.commit();
+    ::raise(SIGTERM);
+  });
+  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM) << status;
+  EXPECT_EQ(folder.names(), Names{"done"});
+  EXPECT_EQ(folder.read("done"), "new");
+}
+
+TEST(Interruption, LeavesAnIgnoredSignalIgnored) {
+  const TemporaryFolder folder;
+  const auto before = std::signal(SIGINT, SIG_IGN);
+  const int status = status_of_child([&] {
+    OutputFile out(folder.path("out"));
+    ::raise(SIGINT);
+    out.write("new");
+    out.commit();
+  });
+  std::signal(SIGINT, before);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  EXPECT_EQ(folder.read("out"), "new");
+}
+
+}  // namespace
+}  // namespace seenby
