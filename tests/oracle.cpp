@@ -188,6 +188,9 @@ class Oracle {
           &row->impressions, &row->clicks, &row->likes,       &row->comments,
           &row->shares,      &row->saves,  &row->conversions, &row->viewable};
       ++*counters[r.event_class];
+      const bool is_engagement = r.is(EventClass::kLike) || r.is(EventClass::kComment) ||
+                                 r.is(EventClass::kShare) || r.is(EventClass::kSave);
+      row->engagements += is_engagement ? 1 : 0;
       row->identified_impressions += r.is(EventClass::kImpression) && r.viewer ? 1 : 0;
       row->spend.value += r.cost.value_or(0);
     }
