@@ -9,6 +9,7 @@
 #include "events/byte_index.h"
 
 #include <algorithm>
+#include <cstring>
 
 HWY_BEFORE_NAMESPACE();
 namespace seenby {

@@ -7,8 +7,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <vector>
+
+#include "word.h"
 
 namespace seenby {
 
@@ -25,9 +26,7 @@ class ByteSet {
 
  private:
   static std::uint64_t load(const unsigned char* from) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, from, sizeof word);
-    return word;
+    return load_as<std::uint64_t>(reinterpret_cast<const char*>(from));
   }
   [[nodiscard]] std::size_t next_far(std::size_t from) const {
     std::size_t byte = from / 8 + 8;

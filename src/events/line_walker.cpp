@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "events/text.h"
+#include "word.h"
 
 namespace seenby {
 namespace {
@@ -31,12 +32,6 @@ const char* token_end(const char* begin, const char* next, bool& same) {
 }
 
 bool is_number_start(char c) { return c == '-' || (c >= '0' && c <= '9'); }
-
-std::uint64_t load_word(const char* from) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, from, sizeof word);
-  return word;
-}
 
 }  // namespace
 
@@ -113,7 +108,8 @@ bool LineWalker::is_key(const ExpectedKey& expected, const char* quote, const ch
   if (colon != quote + 2 + expected.size || *colon != ':' || expected.size == 0) return false;
   std::uint64_t difference = 0;
   for (std::size_t word = 0; word * 8 <= expected.size; ++word) {
-    difference |= (load_word(quote + 1 + word * 8) ^ expected.words[word]) & expected.masks[word];
+    difference |= (load_as<std::uint64_t>(quote + 1 + word * 8) ^ expected.words[word]) &
+                  expected.masks[word];
   }
   return difference == 0;
 }

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "events/time_scanner.h"
+#include "word.h"
 
 namespace seenby {
 namespace {
@@ -15,16 +16,6 @@ constexpr std::size_t kClockAt = 11;
 constexpr std::size_t kFractionAt = 19;
 constexpr std::size_t kSizeWithoutMs = 20;
 constexpr std::size_t kSizeWithMs = 24;
-
-/// As many digits and separators as a word has bytes, the first character in the lowest byte.
-template <typename Word>
-Word load(const char* from) {
-  std::array<unsigned char, sizeof(Word)> bytes{};
-  std::memcpy(bytes.data(), from, sizeof(Word));
-  Word word = 0;
-  for (std::size_t i = 0; i < sizeof(Word); ++i) word |= static_cast<Word>(bytes[i]) << (8 * i);
-  return word;
-}
 
 /// `text` XORed with a pattern of zeros and separators: whether every digit is 0 to 9 and every
 /// separator is the pattern's. `high` has F0 for a digit's byte and FF for a separator's.
@@ -39,7 +30,8 @@ bool are_digits(Word text, Word high) {
 std::optional<std::int64_t> usual_clock_us(std::string_view text) {
   const bool has_ms = text.size() == kSizeWithMs;
   if ((text.size() != kSizeWithoutMs && !has_ms) || text.back() != 'Z') return std::nullopt;
-  const auto clock = load<std::uint64_t>(text.data() + kClockAt) ^ 0x30303A30303A3030;  // 00:00:00
+  const auto clock =
+      load_as<std::uint64_t>(text.data() + kClockAt) ^ 0x30303A30303A3030;  // 00:00:00
   // Tens and ones stand side by side: their sum comes to stand in the byte of the tens.
   const std::uint64_t pairs = clock * 10 + (clock >> 8);
   const std::uint64_t hour = pairs & 0xFF;
@@ -49,7 +41,9 @@ std::optional<std::int64_t> usual_clock_us(std::string_view text) {
   ok &= hour <= 23 && minute <= 59 && second <= 59;
   std::uint32_t ms = 0;
   if (has_ms) {
-    const auto digits = load<std::uint32_t>(text.data() + kFractionAt) ^ 0x3030302E;  // .000
+    const auto digits =
+        static_cast<std::uint32_t>(load_as<std::uint32_t>(text.data() + kFractionAt)) ^
+        0x3030302E;  // .000
     ok &= are_digits<std::uint32_t>(digits, 0xF0F0F0FF);
     ms = (digits >> 8 & 0xFF) * 100 + (digits >> 16 & 0xFF) * 10 + (digits >> 24);
   }

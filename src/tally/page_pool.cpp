@@ -13,8 +13,9 @@ namespace seenby {
 namespace {
 constexpr std::size_t kFirstSlabBytes = std::size_t{1} << 20;
 constexpr std::size_t kLargestSlabBytes = std::size_t{1} << 28;
-/// A huge page is cleared whole, which a small log does not repay.
-constexpr std::size_t kLeastHugeSlabBytes = std::size_t{1} << 24;
+/// Memory that the kernel is asked for at once, which is cheaper than a fault for each of its pages.
+constexpr std::size_t kPopulatedBytes = std::size_t{1} << 18;
+static_assert(kFirstSlabBytes % kPopulatedBytes == 0);
 }  // namespace
 
 void stream_line(const void* from, void* to) {
@@ -47,8 +48,6 @@ void PagePool::add_slab() {
       ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   slabs_.push_back({memory, bytes});
-  // Only advice: without huge pages the memory is as good, only slower.
-  if (bytes >= kLeastHugeSlabBytes) static_cast<void>(::madvise(memory, bytes, MADV_HUGEPAGE));
   next_ = static_cast<std::byte*>(memory);
   left_ = bytes;
 }
@@ -67,6 +66,12 @@ void* PagePool::take() {
     for (const Slab& slab : slabs_) pages += slab.bytes / kPageBytes;
     free_.reserve(pages);
   }
+#ifdef MADV_POPULATE_WRITE
+  // Only advice: an older kernel refuses it, and then pages fault as they are written.
+  if (left_ % kPopulatedBytes == 0) {
+    static_cast<void>(::madvise(next_, kPopulatedBytes, MADV_POPULATE_WRITE));
+  }
+#endif
   void* const page = next_;
   next_ += kPageBytes;
   left_ -= kPageBytes;
