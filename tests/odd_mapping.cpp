@@ -84,8 +84,10 @@ Sources random_sources(Dice& dice, Field field, std::size_t least) {
 }
 
 std::vector<Explode> random_explodes(Dice& dice) {
-  return some(dice, 0, 2,
-              [&] { return Explode{some(dice, 1, 3, [&] { return random_path(dice, false); })}; });
+  return some(dice, 0, 2, [&] {
+    return Explode{some(dice, 1, 3, [&] { return random_path(dice, false); }),
+                   random_conditions(dice)};
+  });
 }
 
 std::optional<EventClass> random_class(Dice& dice) {

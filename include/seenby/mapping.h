@@ -97,7 +97,8 @@ std::string source_text(const Source& source);
 /// An array whose elements make one record each, in another's elements where there are several
 /// levels. Written `orders[].items`; the `[]` at the end may be left out.
 struct Explode {
-  std::vector<Path> levels;  ///< 1 to kMostExplodeLevels, without entries
+  std::vector<Path> levels;          ///< 1 to kMostExplodeLevels, without entries
+  std::vector<Condition> when = {};  ///< all must hold of the event, else this is no array of it
   friend bool operator==(const Explode&, const Explode&) = default;
 };
 inline constexpr std::size_t kMostExplodeLevels = 8;

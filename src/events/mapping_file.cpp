@@ -47,7 +47,7 @@ class MappingReader {
           mapping.event_class = event_class(value);
           break;
         case 5:
-          mapping.explode = each(value, parse_explode);
+          mapping.explode = explodes(value);
           break;
         case 6:
           fields(value, mapping.fields);
@@ -157,14 +157,42 @@ class MappingReader {
     return source;
   }
 
-  [[nodiscard]] Sources sources(const toml::node& node, Field field) const {
-    Sources sources;
+  /// One item, or a list of them, each read by `read`.
+  template <typename Read>
+  auto one_or_more(const toml::node& node, Read read) const {
+    std::vector<std::invoke_result_t<Read, const toml::node&>> items;
     if (const toml::array* const list = node.as_array()) {
-      for (const toml::node& item : *list) sources.push_back(source(item, field));
+      for (const toml::node& item : *list) items.push_back(read(item));
     } else {
-      sources.push_back(source(node, field));
+      items.push_back(read(node));
     }
-    return sources;
+    return items;
+  }
+
+  [[nodiscard]] Sources sources(const toml::node& node, Field field) const {
+    return one_or_more(node, [&](const toml::node& item) { return source(item, field); });
+  }
+
+  /// `"path"`, or a table with the path and when it counts.
+  [[nodiscard]] Explode explode(const toml::node& node) const {
+    if (node.is_string()) return each(node, parse_explode).front();
+    if (!node.is_table()) fail(node, "expected a path, a table with a path, or a list of these");
+    static constexpr std::array<std::string_view, 2> kKeys = {"path", "when"};
+    Explode explode;
+    for (const auto& [key, value] : table(node)) {
+      if (known(key.str(), kKeys, value, "key") == 0) {
+        if (!value.is_string()) fail(value, "expected a path");
+        explode.levels = each(value, parse_explode).front().levels;
+      } else {
+        explode.when = each(value, parse_condition);
+      }
+    }
+    if (explode.levels.empty()) fail(node, "expected a path here: { path = \"…\" }");
+    return explode;
+  }
+
+  [[nodiscard]] std::vector<Explode> explodes(const toml::node& node) const {
+    return one_or_more(node, [&](const toml::node& item) { return explode(item); });
   }
 
   template <typename Fields>
@@ -197,7 +225,7 @@ class MappingReader {
             rule.when = each(value, parse_condition);
             break;
           case 2:
-            rule.explode = each(value, parse_explode);
+            rule.explode = explodes(value);
             break;
           default:
             fields(value, rule.fields);

@@ -83,6 +83,18 @@ std::string sources_toml(const Sources& sources) {
   return list_text(texts);
 }
 
+std::vector<std::string> explodes_toml(const std::vector<Explode>& explodes) {
+  std::vector<std::string> texts;
+  for (const Explode& explode : explodes) {
+    const std::string path = toml_string(without_dot(explode_text(explode)));
+    texts.push_back(explode.when.empty() ? path
+                                         : fmt::format("{{ path = {}, when = {} }}", path,
+                                                       short_list_text(path_texts_of(
+                                                           explode.when, condition_text))));
+  }
+  return texts;
+}
+
 void append_list(std::string& out, std::string_view key, const std::vector<std::string>& texts) {
   if (!texts.empty()) out += fmt::format("{} = {}\n", key, list_text(texts));
 }
@@ -98,7 +110,7 @@ void append_rule(std::string& out, const RecordRule& rule) {
   append_class(out, rule.event_class);
   append_list(out, "when", path_texts_of(rule.when, condition_text));
   if (rule.explode) {
-    out += fmt::format("explode = {}\n", list_text(path_texts_of(*rule.explode, explode_text)));
+    out += fmt::format("explode = {}\n", list_text(explodes_toml(*rule.explode)));
   }
   std::string fields;
   for (std::size_t i = 0; i < kFieldCount; ++i) {
@@ -117,7 +129,7 @@ std::string mapping_text(const Mapping& mapping) {
   append_list(out, "missing", texts_of(mapping.missing));
   append_list(out, "detect", path_texts_of(mapping.detect, condition_text));
   append_class(out, mapping.event_class);
-  append_list(out, "explode", path_texts_of(mapping.explode, explode_text));
+  append_list(out, "explode", explodes_toml(mapping.explode));
   out += "\n[fields]\n";
   for (std::size_t i = 0; i < kFieldCount; ++i) {
     if (mapping.fields[i].empty()) continue;

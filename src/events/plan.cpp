@@ -91,6 +91,7 @@ class PlanCompiler {
     record.event = layout(rule, {});
     for (const Explode& explode : rule.explode ? *rule.explode : mapping_.explode) {
       ExplodePlan& plan = record.explodes.emplace_back();
+      plan.when = conditions(explode.when, {});
       std::vector<int> scopes;
       for (const Path& level : explode.levels) {
         scopes.push_back(tree_.elements(scopes.empty() ? 0 : scopes.back(), level));

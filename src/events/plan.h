@@ -82,6 +82,7 @@ struct RecordLayout {
 };
 
 struct ExplodePlan {
+  std::vector<ConditionPlan> when;   ///< of the event
   std::vector<RecordLayout> levels;  ///< of elements of the first array, of the second in it, …
 };
 

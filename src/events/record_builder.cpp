@@ -57,6 +57,7 @@ void RecordBuilder::explode(const RecordPlan& record, const LineValues& line, Ou
   for (const ExplodePlan& explode : record.explodes) {
     const int innermost = explode.levels.back().scopes.back();
     if (line.scopes[static_cast<std::size_t>(innermost)].count() == 0) continue;
+    if (!hold(explode.when)) continue;
     findings_.has_elements = true;
     next_row_.fill(0);
     elements(record, explode, line, 0, 0, out);

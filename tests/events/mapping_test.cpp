@@ -63,7 +63,7 @@ TEST(ParseMapping, ReadsWhatFieldsAndRecordsCanSay) {
   const Mapping mapping = parse_mapping(R"~(
 detect = ["event_name", "type = track"]
 class = "impression"
-explode = ["orders[].items", "things"]
+explode = ["orders[].items", { path = "things", when = "type = list" }]
 [fields]
 event = [{ path = "event", when = "type = track" }, "type"]
 viewer = { join = ["ip", "os"], when = ["ip", "os != bot"] }
@@ -81,8 +81,9 @@ content = "."
   EXPECT_EQ(mapping.detect,
             (std::vector{parse_condition("event_name"), parse_condition("type = track")}));
   EXPECT_EQ(mapping.event_class, EventClass::kImpression);
-  EXPECT_EQ(mapping.explode,
-            (std::vector{parse_explode("orders[].items"), parse_explode("things")}));
+  Explode things = parse_explode("things");
+  things.when = {parse_condition("type = list")};
+  EXPECT_EQ(mapping.explode, (std::vector{parse_explode("orders[].items"), things}));
   EXPECT_EQ(mapping.sources(Field::kEvent),
             (Sources{{{parse_path("event")}, {parse_condition("type = track")}},
                      {{parse_path("type")}}}));
@@ -106,6 +107,10 @@ content = "."
 TEST(ParseMapping, NamesThePlaceAndTheNearestOfAnUnknownKey) {
   EXPECT_EQ(toml_message("name = \"x\"\n[fields]\n  evnt = \"e\"\n"),
             "my.toml:3:10: unknown field 'evnt'; did you mean 'event'?");
+  EXPECT_EQ(toml_message("explode = { path = \"a\", wen = \"b\" }\n"),
+            "my.toml:1:31: unknown key 'wen'; did you mean 'when'?");
+  EXPECT_EQ(toml_message("explode = { when = \"b\" }\n"),
+            "my.toml:1:11: expected a path here: { path = \"…\" }");
   EXPECT_EQ(toml_message("[classes]\nclik = \"c\"\n"),
             "my.toml:2:8: unknown class 'clik'; did you mean 'click'?");
   EXPECT_EQ(toml_message("\nabuot = \"c\"\n"),

@@ -156,6 +156,7 @@ class NaiveMapper {
   [[nodiscard]] std::vector<Chain> chains(const RecordRule& rule, const Json& event) const {
     const bool needs_element = rule.explode && !rule.explode->empty();
     for (const Explode& explode : rule.explode ? *rule.explode : mapping_.explode) {
+      if (!hold({event}, explode.when)) continue;
       std::vector<Chain> chains;
       expand(explode, 0, {event}, chains);
       const auto is_partial = [&](const Chain& chain) {

@@ -142,6 +142,7 @@ std::vector<Explode> random_explodes(Dice& dice, std::size_t chance) {
     do {
       explode.levels.push_back(random_path(dice, true));
     } while (explode.levels.size() < kMostExplodeLevels && dice.percent(40));
+    explode.when = random_conditions(dice, 20);
   }
   return explodes;
 }
