@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "events/plan.h"
+#include "parse_outcome.h"
 #include "random_log.h"
 #include "random_mapping.h"
-#include "seenby/record_parser.h"
 
 namespace seenby {
 namespace {
@@ -18,61 +18,6 @@ std::size_t log_count() {
   const char* const given = std::getenv("SEENBY_ORACLE_LOGS");
   return given != nullptr ? std::strtoull(given, nullptr, 10) : 3'000;
 }
-
-/// Everything that comes out of a parser, as text.
-class Outcome : public RecordSink {
- public:
-  Outcome(const Plan& plan, Speculation speculation)
-      : parser_(plan, {200, Rejects::kKept, speculation}) {}
-
-  std::string of(const std::string& lines) {
-    text_.clear();
-    Block block;
-    block.reserve(lines.size(), 0);
-    std::copy(lines.begin(), lines.end(), block.data());
-    block.resize(lines.size());
-    const BlockResult result = parser_.parse(block, *this);
-    for (const AccountingTerm& term : kAccountingTerms) add(result.accounting.*term.value);
-    for (const std::uint64_t count : result.accounting.malformed_by_kind) add(count);
-    add(result.accounting.unreadable_cost);
-    add(result.accounting.unreadable_time);
-    add(result.accounting.unreadable_weight);
-    for (const BadLineInBlock& bad : result.first_bad_lines) {
-      add(bad.line);
-      text_ += bad.text;
-    }
-    return text_ + result.rejected;
-  }
-  [[nodiscard]] std::uint64_t shaped_lines() const { return parser_.shaped_lines(); }
-  [[nodiscard]] std::string findings() const {
-    std::string text;
-    for (const std::uint64_t matched : parser_.findings().matched) text += std::to_string(matched);
-    for (const auto& [name, count] : parser_.findings().unmapped_names) {
-      text += name + std::to_string(count);
-    }
-    return text;
-  }
-
- private:
-  void accept(const RecordBatch& batch) override {
-    for (std::size_t i = 0; i < batch.records.size(); ++i) {
-      const Record& r = batch.records[i];
-      add(static_cast<std::uint64_t>(r.event_class));
-      (text_ += r.viewer) += '|';
-      (text_ += r.id) += '|';
-      add(r.element);
-      add(r.weight);
-      text_ += std::to_string(r.time_us) + ' ' + std::to_string(r.cost_micros);
-      add(r.has_cost ? 1 : 0);
-      for (std::size_t g = 0; g < batch.group_fields; ++g) (text_ += batch.group_of(i)[g]) += '|';
-      text_ += '\n';
-    }
-  }
-  void add(std::uint64_t count) { text_ += std::to_string(count) + ' '; }
-
-  RecordParser parser_;
-  std::string text_;
-};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -134,8 +79,8 @@ struct Tried {
 
 void expect_equal(const Plan& plan, const std::vector<std::string>& skeletons, Dice& dice,
                   Tried& tried) {
-  Outcome speculating(plan, Speculation::kOn);
-  Outcome walking(plan, Speculation::kOff);
+  ParseOutcome speculating(plan, Speculation::kOn);
+  ParseOutcome walking(plan, Speculation::kOff);
   for (const std::string& block : random_blocks(skeletons, dice)) {
     ASSERT_EQ(speculating.of(block), walking.of(block)) << block;
     tried.lines += static_cast<std::uint64_t>(std::count(block.begin(), block.end(), '\n'));
@@ -170,7 +115,7 @@ TEST(Speculation, YieldsWhatWalkingYieldsOnNestedDocumentsAndAnyMapping) {
 TEST(Speculation, GivesUpWhereNoShapeLastsAndFindsItsWayBack) {
   const Plan plan =
       compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
-  Outcome speculating(plan, Speculation::kOn);
+  ParseOutcome speculating(plan, Speculation::kOn);
   const auto lines_of = [](std::size_t shapes) {
     std::string lines;
     for (std::size_t i = 0; i < 2'000; ++i) {

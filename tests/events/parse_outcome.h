@@ -1,0 +1,69 @@
+// Everything that comes out of a parser, as text, to hold two ways of parsing equal.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "events/plan.h"
+#include "seenby/accounting.h"
+#include "seenby/record_parser.h"
+
+namespace seenby {
+
+class ParseOutcome : public RecordSink {
+ public:
+  ParseOutcome(const Plan& plan, Speculation speculation)
+      : parser_(plan, {200, Rejects::kKept, speculation}) {}
+
+  /// `lines` end with a newline.
+  std::string of(std::string_view lines) {
+    text_.clear();
+    Block block;
+    block.reserve(lines.size(), 0);
+    std::copy(lines.begin(), lines.end(), block.data());
+    block.resize(lines.size());
+    const BlockResult result = parser_.parse(block, *this);
+    for (const AccountingTerm& term : kAccountingTerms) add(result.accounting.*term.value);
+    for (const std::uint64_t count : result.accounting.malformed_by_kind) add(count);
+    add(result.accounting.unreadable_cost);
+    add(result.accounting.unreadable_time);
+    add(result.accounting.unreadable_weight);
+    for (const BadLineInBlock& bad : result.first_bad_lines) {
+      add(bad.line);
+      text_ += bad.text;
+    }
+    return text_ + result.rejected;
+  }
+  [[nodiscard]] std::uint64_t shaped_lines() const { return parser_.shaped_lines(); }
+  [[nodiscard]] std::string findings() const {
+    std::string text;
+    for (const std::uint64_t matched : parser_.findings().matched) text += std::to_string(matched);
+    for (const auto& [name, count] : parser_.findings().unmapped_names) {
+      text += name + std::to_string(count);
+    }
+    return text;
+  }
+
+ private:
+  void accept(const RecordBatch& batch) override {
+    for (std::size_t i = 0; i < batch.records.size(); ++i) {
+      const Record& r = batch.records[i];
+      add(static_cast<std::uint64_t>(r.event_class));
+      (text_ += r.viewer) += '|';
+      (text_ += r.id) += '|';
+      add(r.element);
+      add(r.weight);
+      text_ += std::to_string(r.time_us) + ' ' + std::to_string(r.cost_micros);
+      add(r.has_cost ? 1 : 0);
+      for (std::size_t g = 0; g < batch.group_fields; ++g) (text_ += batch.group_of(i)[g]) += '|';
+      text_ += '\n';
+    }
+  }
+  void add(std::uint64_t count) { text_ += std::to_string(count) + ' '; }
+
+  RecordParser parser_;
+  std::string text_;
+};
+
+}  // namespace seenby
