@@ -10,7 +10,7 @@ namespace seenby {
 namespace {
 
 /// Entries that a partition collects before it is worth sorting.
-constexpr std::size_t kLeastAppended = std::size_t{1} << 14;
+constexpr std::size_t kLeastAppended = std::size_t{1} << 15;
 /// Above this a bucket is no accident but hashes made to collide.
 constexpr std::size_t kLargeBucket = 64;
 
