@@ -67,9 +67,9 @@ class IdLog {
   };
   std::uint32_t code(const Record& record, std::uint32_t input);
 
+  std::array<Line, kPartitions> lines_;  ///< each partition's last records, not yet in a page
   PagePool& pool_;
   std::array<Paged<IdRecord>, kPartitions> partitions_;
-  std::array<Line, kPartitions> lines_;  ///< each partition's last records, not yet in a page
   std::array<std::uint8_t, kPartitions> filled_{};  ///< records in them
   std::vector<std::uint64_t> frames_;  ///< worths but for the cost, which a record's code names
   std::array<std::uint32_t, 2 * kEventClassCount> last_frame_{};  ///< by class and has_cost
