@@ -28,3 +28,20 @@ std::span<const BuiltinMapping> builtin_mappings() { return kBuiltinMappings; }
 ]=])
   set(${out} ${source} PARENT_SCOPE)
 endfunction()
+
+# Likewise bots/known.tsv, as one text.
+function(seenby_embed_bots out)
+  set(file ${PROJECT_SOURCE_DIR}/bots/known.tsv)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(READ ${file} text)
+  set(source ${PROJECT_BINARY_DIR}/generated/bot_list.cpp)
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [=[
+// Generated from bots/known.tsv; edit that.
+#include "events/bots.h"
+
+namespace seenby {
+std::string_view bot_list() { return R"~tsv~(@text@)~tsv~"; }
+}  // namespace seenby
+]=])
+  set(${out} ${source} PARENT_SCOPE)
+endfunction()

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "render/json_text.h"
@@ -63,6 +64,8 @@ Accounting& Accounting::operator+=(const Accounting& other) {
   unreadable_cost += other.unreadable_cost;
   unreadable_time += other.unreadable_time;
   unreadable_weight += other.unreadable_weight;
+  bot_by_name.resize(std::max(bot_by_name.size(), other.bot_by_name.size()));
+  for (std::size_t i = 0; i < other.bot_by_name.size(); ++i) bot_by_name[i] += other.bot_by_name[i];
   return *this;
 }
 

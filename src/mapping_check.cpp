@@ -137,6 +137,21 @@ void warn_of(const Use& use, std::vector<std::string>& out) {
   }
 }
 
+/// A day may well have nothing of what is asked for, so this is no error.
+void warn_of_filters(const std::vector<Use>& uses, std::vector<std::string>& out) {
+  if (uses.empty()) return;
+  const std::vector<Filter>& where = uses.front().mapping->plan.selection.where;
+  for (std::size_t i = 0; i < where.size(); ++i) {
+    const auto field = [i](const Use& use) { return use.mapping->plan.filters[i].field; };
+    if (std::any_of(uses.begin(), uses.end(),
+                    [&](const Use& use) { return use.matched(field(use)); })) {
+      continue;
+    }
+    out.push_back(fmt::format("--where '{}': no line has a value at {}", where[i].text,
+                              path_list(uses.front().field(field(uses.front())))));
+  }
+}
+
 }  // namespace
 
 void check_mappings(const MappingChooser& mappings, const RunOptions& options,
@@ -156,6 +171,14 @@ void check_mappings(const MappingChooser& mappings, const RunOptions& options,
     check_somewhere(uses, "--by " + options.group_by[i].name,
                     [i](const Plan& plan) { return plan.group_fields[i]; });
   }
+  if (options.selection.has_window()) {
+    check_somewhere(uses, "--since, --until",
+                    [](const Plan& plan) { return plan.field(Field::kTime); });
+  }
+  if (options.selection.bots == Bots::kExcluded) {
+    check_somewhere(uses, "--exclude-bots",
+                    [](const Plan& plan) { return plan.field(Field::kUserAgent); });
+  }
 }
 
 std::vector<std::string> warnings(const MappingChooser& mappings, const Ledger& ledger) {
@@ -169,6 +192,7 @@ std::vector<std::string> warnings(const MappingChooser& mappings, const Ledger& 
       out[i] = fmt::format("mapping {}: {}", use.mapping->mapping.name, out[i]);
     }
   }
+  warn_of_filters(uses, out);
   const Accounting total = ledger.total();
   if (total.unreadable_cost > 0) {
     out.push_back(fmt::format("{} cost values are not decimal numbers and count as no cost",

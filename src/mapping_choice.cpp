@@ -175,7 +175,8 @@ MappingInUse& MappingChooser::use(Mapping mapping) {
     if (known.mapping.name == mapping.name) return known;
   }
   const IdUse id_use = options_.dedup == Dedup::kById ? IdUse::kDedup : IdUse::kIgnored;
-  Plan plan = compile_plan(mapping, options_.overrides, options_.group_by, id_use);
+  Plan plan =
+      compile_plan(mapping, options_.overrides, options_.group_by, id_use, options_.selection);
   in_use_.push_back({in_use_.size(), std::move(mapping), std::move(plan), {}});
   return in_use_.back();
 }

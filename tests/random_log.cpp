@@ -90,6 +90,7 @@ const Pool kOthers = {"0",
                       R"("{\"event\":\"view\"}")",
                       R"("ends with a backslash \\")",
                       R"("日本")",
+                      R"("curl/8.0")",
                       "1e400"};
 const Pool kOtherKeys = {
     R"("x")",           R"("")",     R"("a key that is longer than thirty-one bytes")",
@@ -182,6 +183,18 @@ std::string object_text(const Members& members, Dice& dice, bool spaced) {
 
 }  // namespace
 
+Filter random_filter(Dice& dice) {
+  const Pool conditions = {"event=view",   "event!=click", "event~^[vc]",
+                           "event!~i",     "content!=a",   "content~[a-c]",
+                           "content!~^a",  "content>=a",   "content<9007199254740993",
+                           "viewer~u",     "viewer!=42",   "cost>0.001",
+                           "cost<=1",      "cost>=0.25",   "campaign!=x",
+                           "campaign!~.",  "platform~.",   ".x!=0",
+                           ".user_id>=u1", ".item.id!=a",  ".cost<12.5",
+                           "id!~e1",       "time!~soon"};
+  return parse_filter(dice.one_of(conditions));
+}
+
 Mapping random_log_mapping() {
   Mapping mapping;
   mapping.name = "random";
@@ -196,6 +209,7 @@ Mapping random_log_mapping() {
   set(Field::kCost, "cost, ad.cost");
   set(Field::kCampaign, "campaign");
   set(Field::kPlatform, "device.platform, platform");
+  set(Field::kUserAgent, "x");
   mapping.names = {{{"view", "imp", "impression"},
                     {"click"},
                     {"like", "7"},

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "seenby/mapping.h"
+#include "seenby/selection.h"
 
 namespace seenby {
 
@@ -31,6 +32,8 @@ class Dice {
 
 /// Has aliases, nested paths, and a path that is also the start of another.
 Mapping random_log_mapping();
+/// A condition that holds on some of its events.
+Filter random_filter(Dice& dice);
 /// One JSON object that the mapping reads, as valid as JSON goes.
 std::string random_event(Dice& dice);
 /// The line with something wrong, most of the time; never a newline in it.

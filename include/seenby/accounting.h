@@ -50,8 +50,13 @@ struct Accounting {
   std::uint64_t unreadable_cost = 0;
   std::uint64_t unreadable_time = 0;
   std::uint64_t unreadable_weight = 0;
+  /// `bot` by number in bot_names(); empty where there were none.
+  std::vector<std::uint64_t> bot_by_name{};
 
   Accounting& operator+=(const Accounting& other);
+  /// Records that would count, bots and all, and those without bots.
+  [[nodiscard]] std::uint64_t gross() const { return net() + bot; }
+  [[nodiscard]] std::uint64_t net() const { return counted + duplicate; }
   /// True when both sums hold; false is a bug of ours.
   [[nodiscard]] bool balanced() const;
 };

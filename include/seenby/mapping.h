@@ -163,11 +163,21 @@ struct MappingOverrides {
 /// A name given to one class is taken from the others.
 void apply_overrides(Mapping& mapping, const MappingOverrides& overrides);
 
-/// One column of --by: a mapped field, or any path.
+/// What the time of a record is cut down to.
+enum class TimeUnit : std::uint8_t { kHour, kDay, kWeek, kMonth };
+struct TimeUnitInfo {
+  std::string_view name;  ///< in --by
+  std::string_view about;
+};
+/// Indexed by TimeUnit.
+extern const std::array<TimeUnitInfo, 4> kTimeUnits;
+
+/// One column of --by: a mapped field, the time cut down to a unit, or any path.
 struct GroupField {
-  std::string name;  ///< as the user wrote it: `content`, `.repo.name`
+  std::string name;  ///< as the user wrote it: `content`, `day`, `.repo.name`
   std::optional<Field> field;
-  Path path;  ///< used when `field` is not set
+  Path path;                            ///< used when `field` is not set
+  std::optional<TimeUnit> time_unit{};  ///< `field` is then kTime
 };
 /// Reads --by. Throws Error(kUsage) with the nearest field.
 std::vector<GroupField> parse_group_by(std::string_view text);

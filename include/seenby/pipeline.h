@@ -16,6 +16,7 @@
 #include "seenby/record_parser.h"
 #include "seenby/render.h"
 #include "seenby/report.h"
+#include "seenby/selection.h"
 #include "seenby/tally.h"
 #include "seenby/threshold.h"
 
@@ -56,6 +57,7 @@ struct RunOptions {
   Mapping mapping;             ///< when given
   MappingOverrides overrides;  ///< already applied to `mapping`
   std::vector<GroupField> group_by;
+  Selection selection;
   Dedup dedup = Dedup::kById;
   ReportOptions report;
   BadLineLimit max_bad;

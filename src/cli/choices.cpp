@@ -40,7 +40,7 @@ Choices group_choices() {
   for (const FieldInfo& field : kFields) {
     if (field.groupable) choices.push_back({std::string(field.name), std::string(field.about)});
   }
-  return choices;
+  return joined(choices, choices_of(kTimeUnits));
 }
 
 Choices sort_choices() { return joined(metric_choices(), group_choices()); }

@@ -23,6 +23,7 @@ namespace {
 void add_all_flags(FlagTable& table, Draft& draft) {
   add_input_flags(table, draft);
   add_mapping_flags(table, draft);
+  add_selection_flags(table, draft);
   add_counting_flags(table, draft);
   add_report_flags(table, draft);
   add_output_flags(table, draft);
@@ -138,10 +139,22 @@ void read_settings(const FlagTable& table, const std::vector<std::string>& envir
   throw AboutAsked();
 }
 
+void settle_window(const Draft& draft, Selection& selection) {
+  const std::string& zone = selection.time_zone;
+  check_time_zone(zone);
+  if (!draft.since.empty()) selection.since_us = parse_instant("--since", draft.since, zone);
+  if (!draft.until.empty()) selection.until_us = parse_instant("--until", draft.until, zone);
+  if (selection.since_us < selection.until_us) return;
+  throw Error(ExitCode::kUsage, fmt::format("--until {} is not after --since {}, so no record "
+                                            "could be counted",
+                                            draft.until, draft.since));
+}
+
 void settle(Draft& draft) {
   RunOptions& run = draft.command.run;
   add_listed_inputs(draft.files_from, run.input.inputs);
   refuse_unusable_outputs(draft);
+  settle_window(draft, run.selection);
   run.group_by = parse_group_by(draft.group_by);
   if (draft.mapping == "auto") {
     run.mapping_choice = MappingChoice::kAuto;

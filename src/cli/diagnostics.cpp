@@ -40,11 +40,26 @@ void append_kinds(std::string& text, const std::string& prefix, const Accounting
   if (!kinds.empty()) text += message_line(prefix + "malformed: " + kinds);
 }
 
+/// Gross, what was left out and by reason, net.
+void append_bots(std::string& text, const std::string& prefix, const Accounting& accounting) {
+  if (accounting.bot == 0) return;
+  std::string names;
+  for (std::size_t i = 0; i < accounting.bot_by_name.size(); ++i) {
+    if (accounting.bot_by_name[i] == 0) continue;
+    names += fmt::format("{}{} {}", names.empty() ? "" : ", ", grouped(accounting.bot_by_name[i]),
+                         bot_names()[i]);
+  }
+  text += message_line(fmt::format("{}{} gross - {} bot = {} net; bots: {}", prefix,
+                                   grouped(accounting.gross()), grouped(accounting.bot),
+                                   grouped(accounting.net()), names));
+}
+
 void append_sums(std::string& text, const std::string& prefix, const Accounting& accounting) {
   const std::span terms(kAccountingTerms);
   append_kinds(text, prefix, accounting);
   text += message_line(prefix + sum_text(accounting, terms.first(kLineTerms)));
   text += message_line(prefix + sum_text(accounting, terms.subspan(kLineTerms)));
+  append_bots(text, prefix, accounting);
 }
 
 void append_bad_lines(std::string& text, const InputAccounting& input) {

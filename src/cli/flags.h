@@ -22,6 +22,8 @@ struct Draft {
   CommandLine command;
   std::string mapping;
   std::string group_by;
+  std::string since;  ///< empty: not given; read when the zone is known
+  std::string until;
   std::string files_from;  ///< empty: not given
   std::string config;      ///< empty: not given
   bool wants_config = false;
@@ -103,6 +105,7 @@ struct AboutAsked {};
 
 void add_input_flags(FlagTable& table, Draft& draft);
 void add_mapping_flags(FlagTable& table, Draft& draft);
+void add_selection_flags(FlagTable& table, Draft& draft);
 void add_counting_flags(FlagTable& table, Draft& draft);
 void add_report_flags(FlagTable& table, Draft& draft);
 void add_output_flags(FlagTable& table, Draft& draft);

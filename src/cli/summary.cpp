@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "render/json_text.h"
+#include "seenby/selection.h"
 
 namespace seenby {
 namespace {
@@ -23,6 +24,20 @@ void append_kinds(std::string& out, const Accounting& accounting) {
   out += '}';
 }
 
+void append_bots(std::string& out, const Accounting& accounting) {
+  fmt::format_to(std::back_inserter(out), ",\"gross\":{},\"net\":{},\"bot_by_name\":{{",
+                 accounting.gross(), accounting.net());
+  bool first = true;
+  for (std::size_t i = 0; i < accounting.bot_by_name.size(); ++i) {
+    if (accounting.bot_by_name[i] == 0) continue;
+    if (!first) out += ',';
+    first = false;
+    append_json_string(out, bot_names()[i], JsonEscapes::kRequired);
+    fmt::format_to(std::back_inserter(out), ":{}", accounting.bot_by_name[i]);
+  }
+  out += '}';
+}
+
 void append_accounting(std::string& out, const Accounting& accounting) {
   out += "\"accounting\":{";
   for (const AccountingTerm& term : kAccountingTerms) {
@@ -31,6 +46,7 @@ void append_accounting(std::string& out, const Accounting& accounting) {
   }
   out += '}';
   append_kinds(out, accounting);
+  append_bots(out, accounting);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // The file of --summary: where every line went, as one JSON object for scripts, with what JSON
-// reports do not have: each input's own account and the malformed lines by kind.
+// reports do not have: each input's own account, the malformed lines by kind, bots by name.
 #pragma once
 
 #include <string>

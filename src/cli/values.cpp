@@ -130,6 +130,11 @@ EventClassSet parse_engagement(std::string_view flag, std::string_view text) {
   return classes;
 }
 
+std::string parse_time_text(std::string_view flag, const std::string& text) {
+  if (text.empty()) refuse(flag, "a date such as 2026-01-31 or an instant", text);
+  return text;
+}
+
 std::string parse_file(std::string_view flag, const std::string& text) {
   if (text.empty()) refuse(flag, "a file", text);
   return text;

@@ -25,6 +25,9 @@ BadLineLimit parse_bad_line_limit(std::string_view flag, std::string_view text);
 /// The limit as the user would write it, for messages.
 std::string bad_line_limit_text(const BadLineLimit& limit);
 
+/// The text of a time, to be read by parse_instant(); not empty.
+std::string parse_time_text(std::string_view flag, const std::string& text);
+
 /// `column` ascending, `-column` descending.
 SortKey parse_sort_key(std::string_view flag, std::string_view text);
 

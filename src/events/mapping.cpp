@@ -27,7 +27,27 @@ const std::array<FieldInfo, kFieldCount> kFields = {{
     {"user_agent", "--user-agent", "the viewer's user agent", true},
 }};
 
+const std::array<TimeUnitInfo, 4> kTimeUnits = {{
+    {"hour", "the hour of its time, in the zone of --tz"},
+    {"day", "the day of its time"},
+    {"week", "the ISO week of its time"},
+    {"month", "the month of its time"},
+}};
+
 namespace {
+
+/// What --by takes by name.
+std::optional<GroupField> named_group(const std::string& name) {
+  for (std::size_t i = 0; i < kFieldCount; ++i) {
+    if (!kFields[i].groupable || kFields[i].name != name) continue;
+    return GroupField{name, static_cast<Field>(i), {}};
+  }
+  for (std::size_t i = 0; i < kTimeUnits.size(); ++i) {
+    if (kTimeUnits[i].name != name) continue;
+    return GroupField{name, Field::kTime, {}, static_cast<TimeUnit>(i)};
+  }
+  return std::nullopt;
+}
 
 std::string read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -79,6 +99,7 @@ std::vector<GroupField> parse_group_by(std::string_view text) {
   for (const FieldInfo& info : kFields) {
     if (info.groupable) names.push_back(info.name);
   }
+  for (const TimeUnitInfo& unit : kTimeUnits) names.push_back(unit.name);
   std::vector<GroupField> group_by;
   for (WrittenPath& written : parse_written_paths(text)) {
     if (!written.is_word) {
@@ -86,16 +107,14 @@ std::vector<GroupField> parse_group_by(std::string_view text) {
       continue;
     }
     const std::string& name = written.path.steps.front().key;
-    const auto found = std::find_if(kFields.begin(), kFields.end(), [&](const FieldInfo& info) {
-      return info.groupable && info.name == name;
-    });
-    if (found == kFields.end()) {
+    std::optional<GroupField> group = named_group(name);
+    if (!group) {
       throw Error(ExitCode::kUsage,
                   fmt::format("--by: unknown field '{}'{} (fields: {}; any other key of the log is "
                               "written as a path: .{})",
                               name, did_you_mean(name, names), fmt::join(names, ", "), name));
     }
-    group_by.push_back({name, static_cast<Field>(found - kFields.begin()), {}});
+    group_by.push_back(std::move(*group));
   }
   return group_by;
 }

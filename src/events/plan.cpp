@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "events/key_tree.h"
 #include "seenby/error.h"
@@ -61,8 +63,40 @@ class PlanCompiler {
     return plan_.mapped[index];
   }
 
-  int add_path(const GroupField& group) {
-    return add_field({group.name, {{{group.path}}}, std::nullopt});
+  /// A field without which `asked` makes no sense.
+  int add_asked(Field field, std::string_view asked) {
+    if (!has(field)) {
+      const FieldInfo& info = kFields[static_cast<std::size_t>(field)];
+      throw Error(ExitCode::kUsage, fmt::format("{}: mapping {} names no {} field; add {} PATH",
+                                                asked, mapping_.name, info.name, info.flag));
+    }
+    return add_mapped(field);
+  }
+
+  int add_path(std::string name, const Path& path) {
+    return add_field({std::move(name), {{{path}}}, std::nullopt});
+  }
+
+  void add_group(const GroupField& group) {
+    plan_.group_units.push_back(group.time_unit);
+    plan_.group_fields.push_back(group.time_unit ? add_asked(Field::kTime, "--by " + group.name)
+                                 : group.field   ? add_mapped(*group.field)
+                                                 : add_path(group.name, group.path));
+  }
+
+  void add_selection(const Selection& selection) {
+    plan_.selection = selection;
+    constexpr auto kNever = std::numeric_limits<std::int64_t>::min();
+    if (selection.has_window()) {
+      add_asked(Field::kTime, selection.since_us != kNever ? "--since" : "--until");
+    }
+    if (selection.bots == Bots::kExcluded) add_asked(Field::kUserAgent, "--exclude-bots");
+    for (const Filter& filter : selection.where) {
+      const std::string asked = fmt::format("--where '{}'", filter.text);
+      const int field = filter.field ? add_asked(*filter.field, asked)
+                                     : add_path(path_text(filter.path), filter.path);
+      plan_.filters.push_back({field, FilterTest(filter)});
+    }
   }
 
   /// Once all fields are known: the mapping's own record and those of its rules.
@@ -169,8 +203,15 @@ class PlanCompiler {
 
 }  // namespace
 
+bool Plan::needs_times() const {
+  return selection.has_window() ||
+         std::any_of(group_units.begin(), group_units.end(),
+                     [](const std::optional<TimeUnit>& unit) { return unit.has_value(); });
+}
+
 Plan compile_plan(const Mapping& mapping, const MappingOverrides& overrides,
-                  const std::vector<GroupField>& group_by, IdUse id_use) {
+                  const std::vector<GroupField>& group_by, IdUse id_use,
+                  const Selection& selection) {
   Plan plan;
   plan.id_use = id_use;
   PlanCompiler compiler(mapping, plan);
@@ -189,10 +230,8 @@ Plan compile_plan(const Mapping& mapping, const MappingOverrides& overrides,
   for (std::size_t field = 0; field < kFieldCount; ++field) {
     if (overrides.fields[field]) compiler.add_mapped(static_cast<Field>(field));
   }
-  for (const GroupField& group : group_by) {
-    plan.group_fields.push_back(group.field ? compiler.add_mapped(*group.field)
-                                            : compiler.add_path(group));
-  }
+  for (const GroupField& group : group_by) compiler.add_group(group);
+  compiler.add_selection(selection);
   compiler.add_records();
   return plan;
 }

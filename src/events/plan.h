@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "events/filter.h"
 #include "seenby/mapping.h"
+#include "seenby/selection.h"
 #include "text_map.h"
 
 namespace seenby {
@@ -101,6 +103,12 @@ struct PlanField {
   std::optional<Field> field;
 };
 
+/// A condition of --where on a plan field's value.
+struct FilterPlan {
+  int field = 0;
+  FilterTest test;
+};
+
 enum class IdUse : std::uint8_t { kDedup, kIgnored };
 
 struct Plan {
@@ -115,15 +123,23 @@ struct Plan {
   std::array<int, kFieldCount> mapped{};
   IdUse id_use = IdUse::kDedup;
   std::vector<int> group_fields;  ///< plan field of each --by column
+  /// By --by column: what its values, which are times, are cut down to.
+  std::vector<std::optional<TimeUnit>> group_units;
+  Selection selection;
+  std::vector<FilterPlan> filters;  ///< in the order of selection.where
   std::array<std::vector<std::string>, kEventClassCount> names;
 
   [[nodiscard]] int field(Field f) const { return mapped[static_cast<std::size_t>(f)]; }
+  /// Whether every record's time matters, not only that of possible duplicates.
+  [[nodiscard]] bool needs_times() const;
 };
 
 /// The fields that `overrides` sets are part of the plan even where nothing needs them, so that a
 /// path of the user's that matches nothing is noticed. Throws Error(kUsage) for a fallback list
-/// that is too long, or a mapping without the event or content paths that its records need.
+/// that is too long, a mapping without the event or content paths that its records need, or one
+/// without a field that `group_by` or `selection` cannot do without.
 Plan compile_plan(const Mapping& mapping, const MappingOverrides& overrides,
-                  const std::vector<GroupField>& group_by, IdUse id_use);
+                  const std::vector<GroupField>& group_by, IdUse id_use,
+                  const Selection& selection = {});
 
 }  // namespace seenby

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "events/money.h"
 #include "word.h"
@@ -31,7 +32,7 @@ inline RecordBuilder::ClassName RecordBuilder::class_name(std::string_view name)
           name.size()};
 }
 
-RecordBuilder::RecordBuilder(const Plan& plan) : plan_(plan) {
+RecordBuilder::RecordBuilder(const Plan& plan) : plan_(plan), selector_(plan) {
   findings_.matched.resize(plan.fields.size());
   for (std::size_t field = 0; field < plan.fields.size(); ++field) unmatched_.push_back(field);
   for (std::size_t i = 0; i < kEventClassCount; ++i) {
@@ -103,11 +104,10 @@ void RecordBuilder::add_record(EventClass event_class, const Texts& texts, Outpu
     record.weight = count.value_or(1);
     out.accounting.unreadable_weight += count ? 0 : 1;
   }
-  // Time decides nothing but which of two records with one id is the earlier.
+  record.time_us = texts.time_us;
+  // Of two records with one id it says which is the earlier.
   if (!texts.id.empty() && !texts.time.empty()) {
-    const auto instant = time_.read(texts.time);
-    record.time_us = instant.value_or(kNoTime);
-    out.accounting.unreadable_time += instant ? 0 : 1;
+    record.time_us = selector_.time_us(texts.time, out.accounting);
   }
 }
 
@@ -116,6 +116,15 @@ void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, O
   if (!unmatched_.empty()) note_matches(layout);
   if (!layout.when.empty() && !hold(layout.when)) return;
   ++out.accounting.records;
+  std::string_view time = text(layout, Field::kTime, out.batch);
+  std::int64_t time_us = kNoTime;
+  if (selector_.needs_times()) {
+    time_us = selector_.time_us(std::exchange(time, {}), out.accounting);
+  }
+  const auto filtered = [&](std::size_t filter) {
+    return text(layout.fields[static_cast<std::size_t>(plan_.filters[filter].field)], out.batch);
+  };
+  if (!selector_.takes(time_us, filtered, out.accounting)) return;
   std::optional<EventClass> event_class = record.event_class;
   if (!event_class && !(event_class = class_of(text(layout, Field::kEvent, out.batch), out)))
     return;
@@ -124,22 +133,28 @@ void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, O
     ++out.accounting.no_content;
     return;
   }
+  if (selector_.excludes_bots() &&
+      selector_.is_bot(text(layout, Field::kUserAgent, out.batch), out.accounting)) {
+    return;
+  }
   const bool wants_id = plan_.id_use == IdUse::kDedup;
   const std::string_view cost = text(layout, Field::kCost, out.batch);
   add_record(*event_class,
              {.viewer = text(layout, Field::kViewer, out.batch),
               .content = content,
               .id = wants_id ? text(layout, Field::kId, out.batch) : std::string_view(),
-              .time = text(layout, Field::kTime, out.batch),
+              .time = time,
+              .time_us = time_us,
               .cost = cost,
               .cost_unit = cost.empty() ? CostUnit::kPerEvent : cost_unit(layout),
               .weight = text(layout, Field::kWeight, out.batch)},
              out);
-  for (const int field : plan_.group_fields) {
+  for (std::size_t i = 0; i < plan_.group_fields.size(); ++i) {
+    const int field = plan_.group_fields[i];
     out.batch.group_values.push_back(
-        field == plan_.field(Field::kContent)
-            ? content
-            : text(layout.fields[static_cast<std::size_t>(field)], out.batch));
+        field == plan_.field(Field::kContent) ? content
+        : selector_.is_time(i)                ? selector_.bucket(i, time_us)
+                               : text(layout.fields[static_cast<std::size_t>(field)], out.batch));
   }
 }
 
@@ -176,6 +191,7 @@ std::optional<PlainLine> RecordBuilder::plain(const LineValues& line) const {
   }
   if (plan_.id_use != IdUse::kDedup) plain.fields[static_cast<std::size_t>(Field::kId)] = nullptr;
   for (const int field : plan_.group_fields) plain.groups.push_back(value_of(field));
+  for (const FilterPlan& filter : plan_.filters) plain.filtered.push_back(value_of(filter.field));
   return is_plain ? std::optional(std::move(plain)) : std::nullopt;
 }
 
@@ -194,6 +210,11 @@ void RecordBuilder::build(const PlainLine& line, RecordBatch& batch, Accounting&
     return text_of(line.fields[static_cast<std::size_t>(field)]);
   };
   ++accounting.records;
+  std::string_view time = text(Field::kTime);
+  std::int64_t time_us = kNoTime;
+  if (selector_.needs_times()) time_us = selector_.time_us(std::exchange(time, {}), accounting);
+  const auto filtered = [&](std::size_t filter) { return text_of(line.filtered[filter]); };
+  if (!selector_.takes(time_us, filtered, accounting)) return;
   std::optional<EventClass> event_class = record.event_class;
   if (!event_class && !(event_class = class_of(text(Field::kEvent), out))) return;
   const std::string_view content = text(Field::kContent);
@@ -201,16 +222,21 @@ void RecordBuilder::build(const PlainLine& line, RecordBatch& batch, Accounting&
     ++accounting.no_content;
     return;
   }
+  if (selector_.excludes_bots() && selector_.is_bot(text(Field::kUserAgent), accounting)) return;
   add_record(*event_class,
              {.viewer = text(Field::kViewer),
               .content = content,
               .id = text(Field::kId),
-              .time = text(Field::kTime),
+              .time = time,
+              .time_us = time_us,
               .cost = text(Field::kCost),
               .cost_unit = CostUnit::kPerEvent,
               .weight = text(Field::kWeight)},
              out);
-  for (const Value* const value : line.groups) batch.group_values.push_back(text_of(value));
+  for (std::size_t i = 0; i < line.groups.size(); ++i) {
+    batch.group_values.push_back(selector_.is_time(i) ? selector_.bucket(i, time_us)
+                                                      : text_of(line.groups[i]));
+  }
 }
 
 /// Counts the record as unmapped when its event name has no class.

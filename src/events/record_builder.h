@@ -12,7 +12,7 @@
 
 #include "events/line_values.h"
 #include "events/plan.h"
-#include "events/time.h"
+#include "events/selector.h"
 #include "seenby/accounting.h"
 #include "seenby/record.h"
 #include "seenby/record_parser.h"
@@ -24,6 +24,7 @@ struct PlainLine {
   const Value* row = nullptr;
   std::array<const Value*, kFieldCount> fields{};
   std::vector<const Value*> groups;
+  std::vector<const Value*> filtered;  ///< by filter
 };
 
 class RecordBuilder {
@@ -58,7 +59,8 @@ class RecordBuilder {
     std::string_view viewer;
     std::string_view content;
     std::string_view id;
-    std::string_view time;
+    std::string_view time;  ///< empty where it was read
+    std::int64_t time_us = kNoTime;
     std::string_view cost;
     CostUnit cost_unit = CostUnit::kPerEvent;
     std::string_view weight;
@@ -119,7 +121,7 @@ class RecordBuilder {
   std::vector<std::size_t> unmatched_;                       ///< plan fields that never had a value
   std::array<const Value*, kMostExplodeLevels + 1> rows_{};  ///< by level
   std::array<std::uint32_t, kMostExplodeLevels> next_row_{};  ///< by level, from the first array
-  TimeReader time_;
+  Selector selector_;
   MappingFindings findings_;
 };
 

@@ -90,12 +90,29 @@ void expect_equal(const Plan& plan, const std::vector<std::string>& skeletons, D
   tried.shaped += speculating.shaped_lines();
 }
 
+std::vector<GroupField> random_flat_grouping(Dice& dice) {
+  const std::vector<std::string_view> groupings = {"content", "content,day", "hour", "week,month"};
+  return parse_group_by(dice.one_of(groupings));
+}
+
+/// Often none, as most runs have none.
+Selection random_selection(Dice& dice) {
+  Selection selection;
+  if (dice.percent(50)) return selection;
+  if (dice.percent(30)) selection.time_zone = "Europe/Berlin";
+  if (dice.percent(30)) selection.since_us = parse_instant("since", "2000-01-01", "UTC");
+  if (dice.percent(30)) selection.until_us = parse_instant("until", "2030-01-01", "UTC");
+  while (dice.percent(40)) selection.where.push_back(random_filter(dice));
+  if (dice.percent(30)) selection.bots = Bots::kExcluded;
+  return selection;
+}
+
 TEST(Speculation, YieldsWhatWalkingYieldsOnFlatLogs) {
   Tried tried;
   for (std::uint64_t seed = 0; seed < log_count() && !HasFailure(); ++seed) {
     Dice dice(seed);
-    const Plan plan =
-        compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
+    const Plan plan = compile_plan(random_log_mapping(), {}, random_flat_grouping(dice),
+                                   IdUse::kDedup, random_selection(dice));
     expect_equal(plan, skeletons_of(random_event, dice), dice, tried);
   }
   // Otherwise two equal ways were compared.
@@ -106,7 +123,10 @@ TEST(Speculation, YieldsWhatWalkingYieldsOnNestedDocumentsAndAnyMapping) {
   Tried tried;
   for (std::uint64_t seed = 0; seed < log_count() && !HasFailure(); ++seed) {
     Dice dice(seed);
-    const Plan plan = compile_plan(random_mapping(dice), {}, random_grouping(dice), IdUse::kDedup);
+    const Mapping mapping = random_mapping(dice);
+    std::vector<GroupField> group_by = random_grouping(dice);
+    if (dice.percent(20)) group_by.push_back(parse_group_by("hour").front());
+    const Plan plan = compile_plan(mapping, {}, group_by, IdUse::kDedup, random_selection(dice));
     expect_equal(plan, skeletons_of(random_document, dice), dice, tried);
   }
   EXPECT_GT(tried.shaped, tried.lines / 100);
