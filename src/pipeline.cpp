@@ -68,6 +68,17 @@ std::vector<std::string> names_of(const std::vector<GroupField>& group_by) {
   return names;
 }
 
+/// Of several, the column of the shortest unit.
+std::optional<TimeColumn> time_column(const std::vector<GroupField>& group_by) {
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < group_by.size(); ++i) {
+    const auto& unit = group_by[i].time_unit;
+    if (unit && (!found || *unit < *group_by[*found].time_unit)) found = i;
+  }
+  if (!found) return std::nullopt;
+  return TimeColumn{group_by.size(), *found};
+}
+
 }  // namespace
 
 RunResult run(const RunOptions& options, const ProgressCallback& on_progress) {
@@ -105,11 +116,13 @@ RunResult run(const RunOptions& options, const ProgressCallback& on_progress) {
   });
 
   result.tally->settle(options.threads);
-  const Tally::Summary summary = result.tally->summarize(options.threads);
+  const Tally::Summary summary =
+      result.tally->summarize(options.threads, time_column(options.group_by));
   ledger.settle(summary.dedup);
   check_mappings(mappings, options, ledger);
 
   result.report = build_report(summary, group_by, options.report);
+  result.report.time_zone = options.selection.time_zone;
   result.report.inputs = inputs_of(ledger, mappings);
   result.report.accounting = ledger.total();
   result.too_many_bad_lines = exceeds(options.max_bad, result.report.accounting);

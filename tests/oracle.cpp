@@ -3,6 +3,7 @@
 #include "oracle.h"
 
 #include <absl/time/time.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
@@ -90,7 +91,9 @@ class Oracle {
     count_viewers();
     const bool parsed = std::any_of(result_.inputs.begin(), result_.inputs.end(),
                                     [](const Accounting& a) { return a.parsed > 0; });
-    const std::size_t needed = options_.group_by.size() + 2;
+    const std::size_t needed =
+        options_.group_by.size() + 2 + (options_.selection.has_window() ? 1 : 0);
+    if (!options_.selection.has_window()) matched_.erase("time");
     result_.fails = parsed && matched_.size() < needed;
     return std::move(result_);
   }
@@ -111,6 +114,58 @@ class Oracle {
       if (const Text text = text_at(json, source.parts.front())) return text;
     }
     return std::nullopt;
+  }
+
+  /// The --by column that new reach goes by.
+  [[nodiscard]] std::optional<std::size_t> time_column() const {
+    for (const TimeUnit unit : {TimeUnit::kDay, TimeUnit::kMonth}) {
+      for (std::size_t i = 0; i < options_.group_by.size(); ++i) {
+        if (options_.group_by[i].time_unit == unit) return i;
+      }
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] Text slow_bucket(TimeUnit unit, std::int64_t time_us) const {
+    if (time_us == kNoTime) return std::nullopt;
+    absl::TimeZone zone;
+    EXPECT_TRUE(absl::LoadTimeZone(options_.selection.time_zone, &zone));
+    return absl::FormatTime(unit == TimeUnit::kDay ? "%Y-%m-%d" : "%Y-%m",
+                            absl::FromUnixMicros(time_us), zone);
+  }
+
+  static bool holds(const Filter& filter, const Text& value) {
+    static const std::regex number(R"(-?\d+(\.\d+)?([eE][+-]?\d+)?)");
+    const auto sign = filter.sign;
+    if (!value) return sign == FilterSign::kDiffers || sign == FilterSign::kMatchesNot;
+    if (sign == FilterSign::kEquals) return *value == filter.value;
+    if (sign == FilterSign::kDiffers) return *value != filter.value;
+    if (sign == FilterSign::kMatches || sign == FilterSign::kMatchesNot) {
+      const bool found = std::regex_search(*value, std::regex(filter.value));
+      return found == (sign == FilterSign::kMatches);
+    }
+    int order = value->compare(filter.value);
+    if (std::regex_match(*value, number) && std::regex_match(filter.value, number)) {
+      const long double a = std::strtold(value->c_str(), nullptr);
+      const long double b = std::strtold(filter.value.c_str(), nullptr);
+      order = a < b ? -1 : a > b ? 1 : 0;
+    }
+    return (sign == FilterSign::kLess && order < 0) ||
+           (sign == FilterSign::kLessOrEqual && order <= 0) ||
+           (sign == FilterSign::kGreater && order > 0) ||
+           (sign == FilterSign::kGreaterOrEqual && order >= 0);
+  }
+
+  bool is_selected(const SlowJson& json, std::int64_t time_us) const {
+    const Selection& selection = options_.selection;
+    if (selection.has_window() &&
+        (time_us == kNoTime || time_us < selection.since_us || time_us >= selection.until_us)) {
+      return false;
+    }
+    return std::all_of(selection.where.begin(), selection.where.end(), [&](const Filter& filter) {
+      return holds(filter,
+                   filter.field ? text_of(json, *filter.field) : text_at(json, filter.path));
+    });
   }
 
   void line(std::string_view text) {
@@ -136,10 +191,24 @@ class Oracle {
     if (event) matched_.insert("event");
     if (content) matched_.insert("content");
     OracleRecord r;
+    const bool wants_time = options_.selection.has_window() || time_column();
+    const Text time = text_of(json, Field::kTime);
+    if (time) matched_.insert("time");
+    const auto read_time = [&] {
+      if (!time) return;
+      r.time_us = slow_time(*time);
+      a.unreadable_time += r.time_us == kNoTime ? 1 : 0;
+    };
+    if (wants_time) read_time();
     for (std::size_t i = 0; i < options_.group_by.size(); ++i) {
       const GroupField& by = options_.group_by[i];
       r.group.push_back(by.field ? text_of(json, *by.field) : text_at(json, by.path));
       if (r.group.back()) matched_.insert("by " + std::to_string(i));
+      if (by.time_unit) r.group.back() = slow_bucket(*by.time_unit, r.time_us);
+    }
+    if (!is_selected(json, r.time_us)) {
+      ++a.filtered;
+      return;
     }
     const auto& names = options_.mapping.names;
     const auto named = std::find_if(names.begin(), names.end(), [&](const auto& list) {
@@ -165,10 +234,7 @@ class Oracle {
       kept_.push_back(r);
       return;
     }
-    if (const Text time = text_of(json, Field::kTime)) {
-      r.time_us = slow_time(*time);
-      a.unreadable_time += r.time_us == kNoTime ? 1 : 0;
-    }
+    if (!wants_time) read_time();
     with_id_[{r.event_class, *r.id}].push_back(r);
   }
 
@@ -212,11 +278,30 @@ class Oracle {
       result_.total.unique_clickers += clicks.empty() ? 0 : 1;
       result_.total.exclusive_reach += groups.size() == 1 ? 1 : 0;
     }
+    count_new_reach();
     for (const auto& [viewer, clicks] : clicks_) {
       for (const OracleGroup& group : clicks) {
         if (saw_[viewer].contains(group)) continue;
         ++result_.rows[group].clicks_without_impression;
         ++result_.total.clicks_without_impression;
+      }
+    }
+  }
+
+  void count_new_reach() {
+    const std::optional<std::size_t> column = time_column();
+    if (!column) return;
+    for (auto& [group, row] : result_.rows) row.new_reach = 0;
+    result_.total.new_reach = result_.total.reach;
+    const auto bucket_of = [&](const OracleGroup& group) {
+      return std::pair(!group[*column].has_value(), group[*column]);
+    };
+    for (const auto& [viewer, groups] : saw_) {
+      if (groups.empty()) continue;
+      auto first = bucket_of(*groups.begin());
+      for (const OracleGroup& group : groups) first = std::min(first, bucket_of(group));
+      for (const OracleGroup& group : groups) {
+        if (bucket_of(group) == first) ++*result_.rows[group].new_reach;
       }
     }
   }

@@ -39,16 +39,34 @@ Inputs random_inputs(Dice& dice) {
   return inputs;
 }
 
+Selection random_selection(Dice& dice) {
+  const std::vector<std::string_view> zones = {"UTC", "Europe/Berlin", "America/Los_Angeles",
+                                               "Pacific/Kiritimati"};
+  const std::vector<std::string_view> times = {"2024-03-01", "2026-01-02", "2026-01-02T03:04:05Z",
+                                               "2026-01-02T03:04:05.25Z", "2026-01-03"};
+  Selection selection;
+  selection.time_zone = dice.one_of(zones);
+  if (dice.percent(30)) {
+    selection.since_us = parse_instant("since", dice.one_of(times), selection.time_zone);
+  }
+  if (dice.percent(30)) {
+    selection.until_us = parse_instant("until", dice.one_of(times), selection.time_zone);
+  }
+  while (dice.percent(40)) selection.where.push_back(random_filter(dice));
+  return selection;
+}
+
 RunOptions random_options(Dice& dice) {
   RunOptions options;
   options.mapping = random_log_mapping();
   if (dice.percent(40)) options.mapping.missing = {"(not set)", "-"};
   const std::vector<std::string_view> groupings = {
-      "content", "content",  "content",    "campaign",          "content,platform",
-      ".x",      ".user_id", ".item.kind", "platform,campaign", ".item.id,content",
-      "event"};
+      "content", "content",  "content",     "campaign",          "content,platform",
+      ".x",      ".user_id", ".item.kind",  "platform,campaign", ".item.id,content",
+      "event",   "day",      "content,day", "month,day,platform"};
   options.group_by = parse_group_by(dice.one_of(groupings));
   options.dedup = dice.percent(25) ? Dedup::kOff : Dedup::kById;
+  if (dice.percent(40)) options.selection = random_selection(dice);
   options.threads = 1 + dice.below(3);
   options.input.block_bytes = std::size_t{64} << dice.below(7);
   if (dice.percent(15)) options.input.max_line_bytes = 40 + dice.below(160);

@@ -7,6 +7,7 @@
 #include <absl/numeric/int128.h>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -48,6 +49,7 @@ struct RowCounts {
   std::uint64_t unique_clickers = 0;
   std::uint64_t exclusive_reach = 0;
   std::uint64_t clicks_without_impression = 0;
+  std::optional<std::uint64_t> new_reach{};  ///< only of rows by time
   std::uint64_t engagements = 0;  ///< of the classes that count as such; set by the report
 
   friend bool operator==(const RowCounts&, const RowCounts&) = default;

@@ -31,6 +31,12 @@ struct DedupCounts {
   std::uint64_t duplicate = 0;
 };
 
+/// Which of the values of a row's key is a bucket of time.
+struct TimeColumn {
+  std::size_t group_fields = 1;
+  std::size_t index = 0;
+};
+
 class Tally {
  public:
   /// `inputs` sizes the per-input duplicate counts.
@@ -50,8 +56,9 @@ class Tally {
     std::vector<DedupCounts> dedup;  ///< by input; only records with an id
     bool has_cost = false;
   };
-  /// Views stay valid while the tally lives.
-  [[nodiscard]] Summary summarize(std::size_t threads) const;
+  /// Views stay valid while the tally lives. Rows have new_reach when one of their values is time.
+  [[nodiscard]] Summary summarize(std::size_t threads,
+                                  const std::optional<TimeColumn>& time = std::nullopt) const;
 
  private:
   friend class TallyWriter;

@@ -103,6 +103,9 @@ constexpr std::array kMetrics = {
            [](R r) -> Cell { return r.clicks_without_impression; }},
     Metric{"exclusive_reach", kCount, Set::kFull, "viewers in reach of this row and no other",
            [](R r) -> Cell { return r.exclusive_reach; }},
+    Metric{"new_reach", kCount, Set::kFull,
+           "viewers in reach whose earliest hour, day, ... is this one; by time only",
+           [](R r) { return r.new_reach ? Cell(*r.new_reach) : Cell(); }},
 };
 
 }  // namespace

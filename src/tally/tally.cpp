@@ -1,5 +1,8 @@
 #include "seenby/tally.h"
 
+#include <map>
+#include <set>
+
 #include "parallel.h"
 #include "tally/murmur3.h"
 #include "tally/tally_state.h"
@@ -32,7 +35,30 @@ void count_kept(IdLog& log, std::size_t partition, Counting& counting,
   records.clear();
 }
 
-RowCounts row_counts(const GroupCounts& counts, const RowViewers& viewers) {
+/// For each key the place of its bucket in time: buckets sort bytewise, the missing one last.
+std::vector<std::uint32_t> bucket_ranks(const std::vector<std::string_view>& keys,
+                                        const TimeColumn& time) {
+  std::vector<std::optional<std::string_view>> buckets;
+  buckets.reserve(keys.size());
+  for (const std::string_view key : keys) {
+    buckets.push_back(decode_group_key(key, time.group_fields)[time.index]);
+  }
+  std::set<std::string_view> known;
+  for (const auto& bucket : buckets) {
+    if (bucket) known.insert(*bucket);
+  }
+  std::map<std::string_view, std::uint32_t> ranks;
+  for (const std::string_view bucket : known) {
+    ranks.emplace_hint(ranks.end(), bucket, static_cast<std::uint32_t>(ranks.size()));
+  }
+  std::vector<std::uint32_t> result;
+  result.reserve(keys.size());
+  const auto last = static_cast<std::uint32_t>(ranks.size());
+  for (const auto& bucket : buckets) result.push_back(bucket ? ranks.at(*bucket) : last);
+  return result;
+}
+
+RowCounts row_counts(const GroupCounts& counts, const RowViewers& viewers, bool is_by_time) {
   RowCounts row;
   row.impressions = counts.of(EventClass::kImpression);
   row.identified_impressions = counts.identified_impressions;
@@ -48,6 +74,7 @@ RowCounts row_counts(const GroupCounts& counts, const RowViewers& viewers) {
   row.unique_clickers = viewers.unique_clickers;
   row.exclusive_reach = viewers.exclusive_reach;
   row.clicks_without_impression = viewers.clicks_without_impression;
+  if (is_by_time) row.new_reach = viewers.new_reach;
   return row;
 }
 
@@ -95,13 +122,15 @@ void Tally::settle(std::size_t threads) {
   });
 }
 
-Tally::Summary Tally::summarize(std::size_t threads) const {
+Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeColumn>& time) const {
   const std::vector<std::string_view>& keys = state_->groups.keys();
+  const std::vector<std::uint32_t> ranks =
+      time ? bucket_ranks(keys, *time) : std::vector<std::uint32_t>();
   ViewerSummary viewers(keys.size());
   std::mutex mutex;
   WorkQueue partitions(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
-    ViewerSummary mine(keys.size());
+    ViewerSummary mine(keys.size(), ranks);
     for (std::size_t partition = 0; partitions.next(partition);) {
       mine.add(state_->viewers.partitions[partition].entries());
     }
@@ -117,9 +146,9 @@ Tally::Summary Tally::summarize(std::size_t threads) const {
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (!counted_anything(groups[i])) continue;
     total += groups[i];
-    summary.rows.push_back({keys[i], row_counts(groups[i], viewers.rows()[i])});
+    summary.rows.push_back({keys[i], row_counts(groups[i], viewers.rows()[i], time.has_value())});
   }
-  summary.total = row_counts(total, viewers.total());
+  summary.total = row_counts(total, viewers.total(), time.has_value());
   return summary;
 }
 

@@ -12,6 +12,7 @@ RowViewers& RowViewers::operator+=(const RowViewers& other) {
   unique_clickers += other.unique_clickers;
   exclusive_reach += other.exclusive_reach;
   clicks_without_impression += other.clicks_without_impression;
+  new_reach += other.new_reach;
   return *this;
 }
 
@@ -29,6 +30,19 @@ void ViewerSummary::finish(const Current& current) {
     ++rows_[current.last_row].exclusive_reach;
     ++total_.exclusive_reach;
   }
+  for (const std::uint32_t group : earliest_) ++rows_[group].new_reach;
+  total_.new_reach += earliest_.empty() ? 0 : 1;
+  earliest_.clear();
+}
+
+void ViewerSummary::note_bucket(std::uint32_t group) {
+  if (!earliest_.empty()) {
+    const std::uint32_t rank = bucket_ranks_[group];
+    const std::uint32_t earliest = bucket_ranks_[earliest_.front()];
+    if (rank > earliest) return;
+    if (rank < earliest) earliest_.clear();
+  }
+  earliest_.push_back(group);
 }
 
 void ViewerSummary::add(const ViewerEntry& entry, Current& current) {
@@ -45,6 +59,7 @@ void ViewerSummary::add(const ViewerEntry& entry, Current& current) {
   row.unique_clickers += entry.has_clicked() ? 1 : 0;
   ++current.rows_reached;
   current.last_row = entry.group();
+  if (!bucket_ranks_.empty()) note_bucket(entry.group());
 }
 
 void ViewerSummary::add(const Paged<ViewerEntry>& partition) {

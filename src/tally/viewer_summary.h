@@ -1,5 +1,6 @@
 // What the viewers of one partition add to the report: reach, unique clickers and exclusive reach
-// of every row, and of the total. All rows of a viewer are in one partition, so partitions add.
+// of every row, and of the total, and whom a row's bucket of time reached first. All rows of a
+// viewer are in one partition, so partitions add.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@ struct RowViewers {
   std::uint64_t unique_clickers = 0;
   std::uint64_t exclusive_reach = 0;
   std::uint64_t clicks_without_impression = 0;
+  std::uint64_t new_reach = 0;
 
   RowViewers& operator+=(const RowViewers& other);
 };
@@ -22,7 +24,10 @@ struct RowViewers {
 /// One thread's sums over the partitions it took.
 class ViewerSummary {
  public:
-  explicit ViewerSummary(std::size_t groups) : rows_(groups) {}
+  /// `bucket_ranks` are the places in time of the groups' buckets, by group number, and must live
+  /// on; empty where rows are not by time, and then nothing is new reach.
+  explicit ViewerSummary(std::size_t groups, std::span<const std::uint32_t> bucket_ranks = {})
+      : rows_(groups), bucket_ranks_(bucket_ranks) {}
 
   /// Entries of one compacted partition.
   void add(const Paged<ViewerEntry>& partition);
@@ -43,8 +48,12 @@ class ViewerSummary {
   };
   void add(const ViewerEntry& entry, Current& current);
   void finish(const Current& current);
+  void note_bucket(std::uint32_t group);
 
   std::vector<RowViewers> rows_;
+  std::span<const std::uint32_t> bucket_ranks_;
+  /// Rows that reached the current viewer, of the earliest bucket of such rows so far.
+  std::vector<std::uint32_t> earliest_;
   RowViewers total_;
 };
 

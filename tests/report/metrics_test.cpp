@@ -47,6 +47,13 @@ RowCounts distinct_counts() {
   return row;
 }
 
+TEST(Metrics, NewReachIsEmptyWhereRowsAreNotByTime) {
+  RowCounts row = distinct_counts();
+  EXPECT_TRUE(value("new_reach", row) == Cell());
+  row.new_reach = 0;
+  EXPECT_EQ(count("new_reach", row), 0U);
+}
+
 TEST(Metrics, ShowsEachCountAsItIs) {
   const RowCounts row = distinct_counts();
   EXPECT_EQ(count("impressions", row), 1000U);

@@ -144,6 +144,23 @@ TEST(ViewerSummary, CountsAViewerOfTwoRowsOnceInTheTotal) {
   expect(summary.total(), {3, 2, 1, 3});
 }
 
+TEST(ViewerSummary, AViewerIsNewInTheRowsOfTheirEarliestBucketOnly) {
+  Checked checked;
+  checked.append({
+      ViewerEntry::saw(1, 0, 1), ViewerEntry::saw(1, 1, 1),      // the later bucket first
+      ViewerEntry::saw(2, 1, 1), ViewerEntry::saw(2, 2, 1),      // two rows of one bucket
+      ViewerEntry::clicked(3, 1, 1), ViewerEntry::saw(3, 0, 1),  // a click reaches nobody
+  });
+  checked.partition.compact(checked.pool, checked.sorter);
+  const std::vector<std::uint32_t> bucket_ranks = {5, 2, 2};
+  ViewerSummary summary(3, bucket_ranks);
+  summary.add(checked.partition.entries());
+  EXPECT_EQ(summary.rows()[0].new_reach, 1U);
+  EXPECT_EQ(summary.rows()[1].new_reach, 2U);
+  EXPECT_EQ(summary.rows()[2].new_reach, 1U);
+  EXPECT_EQ(summary.total().new_reach, 3U);
+}
+
 TEST(PagePool, GivesEveryPageOnceUntilItIsGivenBack) {
   PagePool pool;
   std::map<void*, int> pages;
