@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMostGaps = 256;
 constexpr std::size_t kLongestLine = 1 << 16;
-constexpr std::string_view kScalarEnds = ",}] \t\n";
+constexpr std::string_view kScalarEnds = ",}] ";
 
 Lanes load_lanes(const char* from) {
   Lanes lanes{};
@@ -24,17 +24,18 @@ bool is_scalar(std::string_view text) {
          text == "false";
 }
 
-/// The values of a good line without escapes, keys left out, in order.
+/// The values of a good line without escapes and control characters, keys left out, in order. Two
+/// of them never touch.
 std::vector<std::string_view> find_gaps(std::string_view line) {
   std::vector<std::string_view> gaps;
   for (std::size_t at = 0; at < line.size();) {
     const char c = line[at];
     if (c == '"') {
       const std::size_t close = line.find('"', at + 1);
-      const std::size_t next = line.find_first_not_of(" \t", close + 1);
+      const std::size_t next = line.find_first_not_of(' ', close + 1);
       if (line[next] != ':') gaps.push_back(line.substr(at + 1, close - at - 1));
       at = close + 1;
-    } else if (std::string_view("{}[]:, \t\n").find(c) != std::string_view::npos) {
+    } else if (std::string_view("{}[]:, \n").find(c) != std::string_view::npos) {
       ++at;
     } else {
       const std::size_t end = line.find_first_of(kScalarEnds, at);
@@ -83,7 +84,10 @@ bool Shape::place_values(std::string_view line, const std::vector<std::string_vi
 
 std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& values) {
   if (values.is_irregular || line.size() > kLongestLine) return nullptr;
-  if (line.find('\\') != std::string_view::npos) return nullptr;
+  const auto never_matched = [](char c) {
+    return c == '\\' || static_cast<unsigned char>(c) < 0x20;
+  };
+  if (std::any_of(line.begin(), line.end() - 1, never_matched)) return nullptr;
   const std::vector<std::string_view> gaps = find_gaps(line);
   if (gaps.empty() || gaps.size() > kMostGaps) return nullptr;
   std::unique_ptr<Shape> shape(new Shape(values));

@@ -132,6 +132,27 @@ TEST(Speculation, YieldsWhatWalkingYieldsOnNestedDocumentsAndAnyMapping) {
   EXPECT_GT(tried.shaped, tried.lines / 100);
 }
 
+TEST(Speculation, TakesAnyWhiteSpaceAroundTokens) {
+  const Plan plan =
+      compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
+  for (const std::string_view space : {" ", "\t", "\r", " \r\t", "\r\r"}) {
+    std::string line;
+    for (const char c :
+         std::string_view(R"({"event":"view","content":"c","n":1,"l":[1,"a",null]})")) {
+      const bool is_mark = std::string_view("{}[],:").find(c) != std::string_view::npos;
+      if (is_mark) line += space;
+      line += c;
+      if (is_mark) line += space;
+    }
+    line += "\r\n";
+    ParseOutcome speculating(plan, Speculation::kOn);
+    ParseOutcome walking(plan, Speculation::kOff);
+    for (int pass = 0; pass < 3; ++pass) {
+      EXPECT_EQ(speculating.of(line + line), walking.of(line + line)) << line;
+    }
+  }
+}
+
 TEST(Speculation, GivesUpWhereNoShapeLastsAndFindsItsWayBack) {
   const Plan plan =
       compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
