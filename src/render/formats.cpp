@@ -19,8 +19,10 @@ void render_resolved(const Report& report, const RenderOptions& options, TextSin
 
 /// Takes the default from one place, so that what is listed and what is done cannot differ.
 template <TotalRow kDefaultTotal, Renderer kRender>
-constexpr RenderFormat format(std::string_view name, std::string_view about) {
-  return {name, about, kDefaultTotal == TotalRow::kShow, &render_resolved<kDefaultTotal, kRender>};
+constexpr RenderFormat format(std::string_view name, std::string_view about,
+                              ReportParts needs = {}) {
+  return {name, about, kDefaultTotal == TotalRow::kShow, needs,
+          &render_resolved<kDefaultTotal, kRender>};
 }
 
 constexpr std::array kFormats{
