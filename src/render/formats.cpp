@@ -34,6 +34,8 @@ constexpr std::array kFormats{
     format<TotalRow::kShow, render_markdown>("markdown", "a table for GitHub and the like"),
     format<TotalRow::kShow, render_prometheus>("prometheus",
                                                "gauges for node_exporter's textfile collector"),
+    format<TotalRow::kShow, render_html>("html", "one page with charts, to open or send as it is",
+                                         {.frequency = true, .overlap = true, .timeline = true}),
 };
 
 }  // namespace
