@@ -45,3 +45,25 @@ std::string_view bot_list() { return R"~tsv~(@text@)~tsv~"; }
 ]=])
   set(${out} ${source} PARENT_SCOPE)
 endfunction()
+
+# Turns the style and the script of the HTML page into one generated source.
+function(seenby_embed_page out)
+  foreach(part style.css sort.js)
+    set(file ${PROJECT_SOURCE_DIR}/src/render/page/${part})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    get_filename_component(name ${part} NAME_WE)
+    file(READ ${file} ${name}_text)
+    file(SHA256 ${file} ${name}_sha256)
+  endforeach()
+  set(source ${PROJECT_BINARY_DIR}/generated/page_assets.cpp)
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [=[
+// Generated from src/render/page/; edit that.
+#include "render/page_assets.h"
+
+namespace seenby {
+const PageAsset kPageStyle{R"~page~(@style_text@)~page~", "@style_sha256@"};
+const PageAsset kPageScript{R"~page~(@sort_text@)~page~", "@sort_sha256@"};
+}  // namespace seenby
+]=])
+  set(${out} ${source} PARENT_SCOPE)
+endfunction()

@@ -116,12 +116,12 @@ RunResult run(const RunOptions& options, const ProgressCallback& on_progress) {
   });
 
   result.tally->settle(options.threads);
-  const Tally::Summary summary =
-      result.tally->summarize(options.threads, time_column(options.group_by));
+  const Tally::Summary summary = result.tally->summarize(
+      options.threads, time_column(options.group_by), frequencies_for(options.report, group_by));
   ledger.settle(summary.dedup);
   check_mappings(mappings, options, ledger);
 
-  result.report = build_report(summary, group_by, options.report);
+  result.report = build_report(*result.tally, summary, group_by, options.report, options.threads);
   result.report.time_zone = options.selection.time_zone;
   result.report.inputs = inputs_of(ledger, mappings);
   result.report.accounting = ledger.total();

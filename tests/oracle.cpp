@@ -89,6 +89,7 @@ class Oracle {
     for (const auto& [id, same] : with_id_) keep_first(same);
     for (const OracleRecord& record : kept_) count(record);
     count_viewers();
+    count_frequencies();
     const bool parsed = std::any_of(result_.inputs.begin(), result_.inputs.end(),
                                     [](const Accounting& a) { return a.parsed > 0; });
     const std::size_t needed =
@@ -261,14 +262,14 @@ class Oracle {
       row->spend.value += r.cost.value_or(0);
     }
     if (!r.viewer) return;
-    if (r.is(EventClass::kImpression)) saw_[*r.viewer].insert(r.group);
+    if (r.is(EventClass::kImpression)) ++saw_[*r.viewer][r.group];
     if (r.is(EventClass::kClick)) clicks_[*r.viewer].push_back(r.group);
   }
 
   void count_viewers() {
     for (const auto& [viewer, groups] : saw_) {
       const std::vector<OracleGroup>& clicks = clicks_[viewer];
-      for (const OracleGroup& group : groups) {
+      for (const auto& [group, impressions] : groups) {
         RowCounts& row = result_.rows[group];
         ++row.reach;
         row.unique_clickers += std::count(clicks.begin(), clicks.end(), group) > 0 ? 1 : 0;
@@ -298,11 +299,31 @@ class Oracle {
     };
     for (const auto& [viewer, groups] : saw_) {
       if (groups.empty()) continue;
-      auto first = bucket_of(*groups.begin());
-      for (const OracleGroup& group : groups) first = std::min(first, bucket_of(group));
-      for (const OracleGroup& group : groups) {
+      auto first = bucket_of(groups.begin()->first);
+      for (const auto& [group, impressions] : groups) first = std::min(first, bucket_of(group));
+      for (const auto& [group, impressions] : groups) {
         if (bucket_of(group) == first) ++*result_.rows[group].new_reach;
       }
+    }
+  }
+
+  /// Of every row and the total, if the report counts them.
+  void count_frequencies() {
+    if (options_.report.kind != ReportKind::kFrequency) return;
+    std::map<OracleGroup, FrequencyCounts*> of_row;
+    for (auto& [group, row] : result_.rows) {
+      of_row[group] = &result_.frequencies.emplace_back();
+      row.by_frequency = OptionalCounts<FrequencyCounts>(of_row[group]);
+    }
+    FrequencyCounts& total = result_.frequencies.emplace_back();
+    result_.total.by_frequency = OptionalCounts<FrequencyCounts>(&total);
+    for (const auto& [viewer, rows] : saw_) {
+      std::uint64_t all = 0;
+      for (const auto& [group, impressions] : rows) {
+        if (impressions > 0) ++of_row.at(group)->at(impressions > 9 ? 9 : impressions - 1);
+        all += impressions;
+      }
+      if (all > 0) ++total.at(all > 9 ? 9 : all - 1);
     }
   }
 
@@ -311,7 +332,7 @@ class Oracle {
   std::set<std::string> matched_;
   std::vector<OracleRecord> kept_;
   std::map<std::pair<std::size_t, std::string>, std::vector<OracleRecord>> with_id_;
-  std::map<std::string, std::set<OracleGroup>> saw_;
+  std::map<std::string, std::map<OracleGroup, std::uint64_t>> saw_;  ///< impressions
   std::map<std::string, std::vector<OracleGroup>> clicks_;
 };
 

@@ -2,6 +2,7 @@
 // one list of records sorted to find duplicates. run() must agree with it on every log.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,8 +17,9 @@ using OracleGroup = std::vector<std::optional<std::string>>;
 struct OracleResult {
   std::map<OracleGroup, RowCounts> rows;
   RowCounts total;
-  std::vector<Accounting> inputs;  ///< malformed_by_kind is left empty
-  bool fails = false;              ///< lines were parsed, but a needed field was in none of them
+  std::deque<FrequencyCounts> frequencies;  ///< what by_frequency of the rows points at
+  std::vector<Accounting> inputs;           ///< malformed_by_kind is left empty
+  bool fails = false;  ///< lines were parsed, but a needed field was in none of them
 };
 
 /// `inputs` are the inputs' bytes. Of the options, what decides counts is used.

@@ -68,6 +68,8 @@ RunOptions random_options(Dice& dice) {
   options.dedup = dice.percent(25) ? Dedup::kOff : Dedup::kById;
   if (dice.percent(40)) options.selection = random_selection(dice);
   options.threads = 1 + dice.below(3);
+  // Without taking a throw of the dice from what follows.
+  if (options.threads == 2) options.report.kind = ReportKind::kFrequency;
   options.input.block_bytes = std::size_t{64} << dice.below(7);
   if (dice.percent(15)) options.input.max_line_bytes = 40 + dice.below(160);
   return options;

@@ -6,6 +6,8 @@
 
 #include <absl/numeric/int128.h>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -32,6 +34,43 @@ enum class Unit : std::uint8_t {
   kPrice,     ///< double in currency units: money divided by a count
 };
 
+/// Viewers by their impressions: those with exactly 1 … 9, and those with 10 or more.
+inline constexpr std::size_t kFrequencySteps = 10;
+using FrequencyCounts = std::array<std::uint64_t, kFrequencySteps>;
+
+/// Of a pair of rows, what its first row's counts do not say.
+struct PairCounts {
+  std::uint64_t shared_reach = 0;  ///< viewers in reach of both
+  std::uint64_t other_reach = 0;
+  std::uint64_t other_exclusive_reach = 0;
+  friend bool operator==(const PairCounts&, const PairCounts&) = default;
+};
+
+/// Of a row of a reach curve.
+struct CurveCounts {
+  std::uint64_t cumulative_reach = 0;  ///< viewers in reach of this row or one before it
+  friend bool operator==(const CurveCounts&, const CurveCounts&) = default;
+};
+
+/// Counts that only some reports have, so that other rows need no room for them. Points at what the
+/// report keeps; equal when what is pointed at is.
+template <typename Counts>
+class OptionalCounts {
+ public:
+  OptionalCounts() = default;
+  explicit OptionalCounts(const Counts* counts) : counts_(counts) {}
+  explicit operator bool() const { return counts_ != nullptr; }
+  const Counts& operator*() const { return *counts_; }
+  const Counts* operator->() const { return counts_; }
+  friend bool operator==(const OptionalCounts& a, const OptionalCounts& b) {
+    return a.counts_ == nullptr || b.counts_ == nullptr ? a.counts_ == b.counts_
+                                                        : *a.counts_ == *b.counts_;
+  }
+
+ private:
+  const Counts* counts_ = nullptr;
+};
+
 /// Everything a formula may use. `reach` and what follows it come from the viewers, the rest from
 /// counters. In the total row reach and unique_clickers are deduplicated over all rows.
 struct RowCounts {
@@ -51,11 +90,22 @@ struct RowCounts {
   std::uint64_t clicks_without_impression = 0;
   std::optional<std::uint64_t> new_reach{};  ///< only of rows by time
   std::uint64_t engagements = 0;  ///< of the classes that count as such; set by the report
+  OptionalCounts<FrequencyCounts> by_frequency{};
+  OptionalCounts<PairCounts> pair{};
+  OptionalCounts<CurveCounts> curve{};
 
   friend bool operator==(const RowCounts&, const RowCounts&) = default;
 };
 
-enum class ColumnSet : std::uint8_t { kDefault, kDefaultWithCost, kFull };
+/// The last three are shown by the report of their name; those of pairs and of curves there only.
+enum class ColumnSet : std::uint8_t {
+  kDefault,
+  kDefaultWithCost,
+  kFull,
+  kFrequency,
+  kOverlap,
+  kCurve,
+};
 
 struct Metric {
   std::string_view name;  ///< column name and JSON key: API

@@ -28,6 +28,7 @@ enum class SortOrder : std::uint8_t { kAscending, kDescending };
 struct SortKey {
   std::string column = "impressions";
   SortOrder order = SortOrder::kDescending;
+  friend bool operator==(const SortKey&, const SortKey&) = default;
 };
 
 /// How many bad lines (malformed or oversized) a run may have: a count, or a share of the lines
@@ -46,6 +47,8 @@ struct ReportOptions {
   EventClassSet engagement = event_class_set(
       {EventClass::kLike, EventClass::kComment, EventClass::kShare, EventClass::kSave});
   std::vector<Threshold> fail_if = {};  ///< on all rows, before `top`
+  ReportKind kind = ReportKind::kItems;
+  ReportParts parts = {};  ///< beside the rows
 };
 
 /// kAuto: each input's first lines decide, see src/mapping_choice.h.

@@ -41,6 +41,7 @@ struct RenderFormat {
   std::string_view name;
   std::string_view about;
   bool total_by_default;
+  ReportParts needs;  ///< what it shows beside the rows
   void (*render)(const Report& report, const RenderOptions& options, TextSink& out);
 };
 

@@ -1,14 +1,16 @@
 // A report: typed rows over a tally, in a total order, with a total row in which reach is
 // deduplicated. It holds counts, not cells: a cell is computed when a renderer asks for it, so ten
 // million rows cost what their counts cost. Rendering sees this header and nothing before it.
-// Every column is one row of the metric table (metrics.h).
+// Every column is one row of the metric table (metrics.h), whatever the kind of the report.
 #pragma once
 
 #include <absl/numeric/int128.h>
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -20,10 +22,22 @@
 
 namespace seenby {
 
+/// What the rows are: groups as they are; with how often viewers saw them; pairs of groups; times.
+enum class ReportKind : std::uint8_t { kItems, kFrequency, kOverlap, kCurve };
+
+struct ReportKindInfo {
+  ReportKind kind;
+  std::string_view name;  ///< in --report
+  std::string_view about;
+};
+/// All kinds; the first is the default.
+std::span<const ReportKindInfo> report_kinds();
+
 /// One row of a report. A group value of nullopt is a missing one (JSON null).
 struct ReportRow {
   std::vector<std::optional<std::string_view>> group;  ///< views into the tally's group names
   RowCounts counts;
+  std::uint32_t number = 0;  ///< what the tally calls it; of a pair, its first row
 };
 
 /// A column: either a group column (metric == nullptr, `group_index` set) or a metric.
@@ -41,8 +55,34 @@ struct Offence {
   std::size_t rows = 0;               ///< how many there are; 0 for the total
 };
 
+/// What a format may ask for beside the rows. Each costs a pass over the viewers.
+struct ReportParts {
+  bool frequency = false;  ///< by_frequency of every row and the total
+  bool overlap = false;
+  bool timeline = false;  ///< where the report is grouped by time
+};
+
+/// What the first rows share.
+struct Overlap {
+  std::vector<ReportRow> rows;
+  std::vector<std::uint64_t> shared;  ///< viewers; of rows i and j at i * rows.size() + j
+
+  [[nodiscard]] std::uint64_t of(std::size_t i, std::size_t j) const {
+    return shared[i * rows.size() + j];
+  }
+};
+
+/// One step in time, of all rows of that time together.
+struct TimeStep {
+  std::string_view time;
+  std::uint64_t impressions = 0;
+  std::uint64_t reach = 0;
+  std::uint64_t cumulative_reach = 0;  ///< viewers reached up to here
+};
+
 struct Report {
-  std::vector<std::string> group_by;
+  ReportKind kind = ReportKind::kItems;
+  std::vector<std::string> group_by;  ///< of pairs: both rows' columns
   std::string time_zone = "UTC";
   std::string reach_method = "exact";
   std::vector<Column> columns;
@@ -53,6 +93,9 @@ struct Report {
   std::vector<Offence> offences;    ///< of all rows, also those that --top cuts
   Accounting accounting;
   std::vector<InputAccounting> inputs;
+  std::optional<Overlap> overlap{};                 ///< if asked for, of at least two rows
+  std::vector<TimeStep> timeline{};                 ///< if asked for, in time order
+  std::vector<std::shared_ptr<const void>> kept{};  ///< what the rows' OptionalCounts point at
 
   [[nodiscard]] Cell cell(std::size_t row, const Column& column) const {
     if (column.metric != nullptr) return column.metric->formula(rows[row].counts);

@@ -23,6 +23,22 @@ namespace seenby {
 struct TallyRow {
   std::string_view key;
   RowCounts counts;
+  std::uint32_t number = 0;  ///< what the tally calls it
+};
+
+/// Viewers by their impressions, of each row by its number and of all rows together.
+struct TallyFrequencies {
+  std::vector<FrequencyCounts> rows;
+  FrequencyCounts total{};
+};
+
+enum class Frequencies : std::uint8_t { kSkipped, kCounted };
+
+/// What a step of a curve adds.
+struct CurveStep {
+  std::uint64_t reach = 0;      ///< viewers in reach of a row of this step
+  std::uint64_t new_reach = 0;  ///< of those, the ones in reach of no row of an earlier step
+  friend bool operator==(const CurveStep&, const CurveStep&) = default;
 };
 
 /// Dropped and kept records with an id, for each input.
@@ -55,10 +71,24 @@ class Tally {
     RowCounts total;
     std::vector<DedupCounts> dedup;  ///< by input; only records with an id
     bool has_cost = false;
+    /// What the rows' by_frequency points into; nullptr when skipped.
+    std::shared_ptr<const TallyFrequencies> frequencies{};
   };
   /// Views stay valid while the tally lives. Rows have new_reach when one of their values is time.
   [[nodiscard]] Summary summarize(std::size_t threads,
-                                  const std::optional<TimeColumn>& time = std::nullopt) const;
+                                  const std::optional<TimeColumn>& time = std::nullopt,
+                                  Frequencies frequencies = Frequencies::kSkipped) const;
+
+  /// After settle(): viewers in reach of both of two rows, for each two of `rows` (numbers, each
+  /// once): that of rows[i] and rows[j] stands at i * rows.size() + j, and a row's reach at i == j.
+  /// Memory: 8 bytes for each two rows and thread.
+  [[nodiscard]] std::vector<std::uint64_t> count_shared(std::span<const std::uint32_t> rows,
+                                                        std::size_t threads) const;
+
+  /// After settle(): the reach curve over `steps` steps, where row number n belongs to step
+  /// step_of_row[n]; rows beyond its end, or at a step beyond the last, belong to none.
+  [[nodiscard]] std::vector<CurveStep> count_curve(std::span<const std::uint32_t> step_of_row,
+                                                   std::size_t steps, std::size_t threads) const;
 
  private:
   friend class TallyWriter;

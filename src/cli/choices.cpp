@@ -31,6 +31,8 @@ Choices mapping_choices() {
 
 Choices metric_choices() { return choices_of(metrics()); }
 
+Choices report_choices() { return choices_of(report_kinds()); }
+
 Choices format_choices() { return choices_of(render_formats()); }
 
 Choices field_choices() { return choices_of(kFields); }
@@ -45,7 +47,9 @@ Choices group_choices() {
 
 Choices sort_choices() { return joined(metric_choices(), group_choices()); }
 
-Choices column_choices() { return joined({{"full", "every column there is"}}, sort_choices()); }
+Choices column_choices() {
+  return joined({{"full", "every column of the report"}}, sort_choices());
+}
 
 Choices threshold_choices() {
   return joined({{"total:", "the total instead of each row"}}, metric_choices());

@@ -15,6 +15,7 @@ using Choices = std::vector<Choice>;
 
 Choices mapping_choices();
 Choices metric_choices();
+Choices report_choices();
 Choices format_choices();
 Choices field_choices();
 

@@ -155,6 +155,7 @@ void settle(Draft& draft) {
   add_listed_inputs(draft.files_from, run.input.inputs);
   refuse_unusable_outputs(draft);
   settle_window(draft, run.selection);
+  run.report.parts = draft.command.output.format->needs;
   run.group_by = parse_group_by(draft.group_by);
   if (draft.mapping == "auto") {
     run.mapping_choice = MappingChoice::kAuto;

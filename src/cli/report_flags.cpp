@@ -1,13 +1,38 @@
 // The flags that choose a report's rows and columns.
+#include <fmt/format.h>
+
 #include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/flags.h"
 #include "cli/values.h"
+#include "nearest.h"
+#include "seenby/error.h"
 
 namespace seenby {
+namespace {
+
+ReportKind parse_kind(const std::string& text) {
+  std::vector<std::string_view> names;
+  for (const ReportKindInfo& info : report_kinds()) {
+    if (info.name == text) return info.kind;
+    names.push_back(info.name);
+  }
+  throw Error(ExitCode::kUsage, fmt::format("unknown report '{}' ({}){}", text, words_or(names),
+                                            did_you_mean(text, names)));
+}
+
+}  // namespace
 
 void add_report_flags(FlagTable& table, Draft& draft) {
   FlagGroup flags(table, "report");
+  flags
+      .value("--report", "KIND", "report items, frequency, overlap or curve",
+             [&](const std::string& text) { draft.command.run.report.kind = parse_kind(text); })
+      .by_default(std::string(report_kinds().front().name))
+      .words(report_choices);
   flags
       .value("--columns", "LIST", "columns to show: a,b,c or full or +more,-less",
              [&](const std::string& text) { draft.command.run.report.columns = text; })

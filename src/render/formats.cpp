@@ -19,8 +19,10 @@ void render_resolved(const Report& report, const RenderOptions& options, TextSin
 
 /// Takes the default from one place, so that what is listed and what is done cannot differ.
 template <TotalRow kDefaultTotal, Renderer kRender>
-constexpr RenderFormat format(std::string_view name, std::string_view about) {
-  return {name, about, kDefaultTotal == TotalRow::kShow, &render_resolved<kDefaultTotal, kRender>};
+constexpr RenderFormat format(std::string_view name, std::string_view about,
+                              ReportParts needs = {}) {
+  return {name, about, kDefaultTotal == TotalRow::kShow, needs,
+          &render_resolved<kDefaultTotal, kRender>};
 }
 
 constexpr std::array kFormats{
@@ -32,6 +34,8 @@ constexpr std::array kFormats{
     format<TotalRow::kShow, render_markdown>("markdown", "a table for GitHub and the like"),
     format<TotalRow::kShow, render_prometheus>("prometheus",
                                                "gauges for node_exporter's textfile collector"),
+    format<TotalRow::kShow, render_html>("html", "one page with charts, to open or send as it is",
+                                         {.frequency = true, .overlap = true, .timeline = true}),
 };
 
 }  // namespace

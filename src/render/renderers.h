@@ -13,5 +13,6 @@ void render_json(const Report& report, const RenderOptions& options, TextSink& o
 void render_jsonl(const Report& report, const RenderOptions& options, TextSink& out);
 void render_markdown(const Report& report, const RenderOptions& options, TextSink& out);
 void render_prometheus(const Report& report, const RenderOptions& options, TextSink& out);
+void render_html(const Report& report, const RenderOptions& options, TextSink& out);
 
 }  // namespace seenby

@@ -1,10 +1,15 @@
 #include "report/build.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
 
 #include "report/columns.h"
+#include "report/passes.h"
+#include "report/time_column.h"
+#include "seenby/error.h"
 
 namespace seenby {
 namespace {
@@ -81,30 +86,111 @@ std::vector<Offence> find_offences(const Report& report, const std::vector<Thres
   return offences;
 }
 
+/// All rows of the tally, in order.
+Report sorted_report(const Tally::Summary& summary, const std::vector<std::string>& group_by,
+                     const ReportOptions& options, const SortKey& sort) {
+  Report report;
+  report.kind = options.kind;
+  report.group_by = group_by;
+  report.kept.push_back(summary.frequencies);
+  report.rows.reserve(summary.rows.size());
+  for (const TallyRow& row : summary.rows) {
+    report.rows.push_back({decode_group_key(row.key, group_by.size()),
+                           with_engagements(row.counts, options.engagement), row.number});
+  }
+  report.total = with_engagements(summary.total, options.engagement);
+  sort_rows(report, find_column(sort.column, group_by, "--sort"), sort.order);
+  report.sorted_by = sort.column;
+  report.rows_before_top = report.rows.size();
+  return report;
+}
+
+/// Chooses the columns, finds what --fail-if is about and cuts.
+void finish(Report& report, const Tally::Summary& summary, const ReportOptions& options) {
+  report.columns =
+      choose_columns(options.columns, report.group_by,
+                     summary.has_cost ? CostColumns::kShow : CostColumns::kHide, report.kind);
+  report.offences = find_offences(report, options.fail_if);
+  // The rows of an overlap are pairs of the top ones already.
+  const bool cuts = options.top && report.kind != ReportKind::kOverlap;
+  if (cuts && *options.top < report.rows.size()) report.rows.resize(*options.top);
+}
+
+bool is_in_order_of_time(ReportKind kind) { return kind == ReportKind::kCurve; }
+
 }  // namespace
 
 void check_columns(const ReportOptions& options, const std::vector<std::string>& group_by) {
-  choose_columns(options.columns, group_by, CostColumns::kShow);
+  const bool is_overlap = options.kind == ReportKind::kOverlap;
+  choose_columns(options.columns, is_overlap ? pair_columns(group_by) : group_by,
+                 CostColumns::kShow, options.kind);
   find_column(options.sort.column, group_by, "--sort");
+  for (const Threshold& threshold : options.fail_if) {
+    check_metric(*threshold.metric, "--fail-if", options.kind);
+  }
+  if (is_overlap && options.top.value_or(0) > kMostOverlapRows) {
+    throw Error(ExitCode::kUsage,
+                fmt::format("--report overlap compares each row with each: --top {} is more than "
+                            "the {} it takes",
+                            *options.top, kMostOverlapRows));
+  }
+  if (!is_in_order_of_time(options.kind)) return;
+  if (group_by.size() != 1) {
+    throw Error(ExitCode::kUsage,
+                fmt::format("--report curve goes along one column of time, whose texts sort as "
+                            "their times do; --by has {} columns",
+                            group_by.size()));
+  }
+  if (options.sort != SortKey()) {
+    throw Error(ExitCode::kUsage, "--report curve is in the order of time; leave out --sort");
+  }
+}
+
+Frequencies frequencies_for(const ReportOptions& options,
+                            const std::vector<std::string>& group_by) {
+  const auto needs = [](const Metric* metric) {
+    return metric != nullptr && metric->set == ColumnSet::kFrequency;
+  };
+  const auto columns = choose_columns(
+      options.columns, options.kind == ReportKind::kOverlap ? pair_columns(group_by) : group_by,
+      CostColumns::kShow, options.kind);
+  const bool counted =
+      options.parts.frequency || needs(find_metric(options.sort.column)) ||
+      std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return needs(c.metric); }) ||
+      std::any_of(options.fail_if.begin(), options.fail_if.end(),
+                  [&](const auto& threshold) { return needs(threshold.metric); });
+  return counted ? Frequencies::kCounted : Frequencies::kSkipped;
 }
 
 Report build_report(const Tally::Summary& summary, const std::vector<std::string>& group_by,
                     const ReportOptions& options) {
-  Report report;
-  report.group_by = group_by;
-  report.columns = choose_columns(options.columns, group_by,
-                                  summary.has_cost ? CostColumns::kShow : CostColumns::kHide);
-  report.rows.reserve(summary.rows.size());
-  for (const TallyRow& row : summary.rows) {
-    report.rows.push_back({decode_group_key(row.key, group_by.size()),
-                           with_engagements(row.counts, options.engagement)});
+  Report report = sorted_report(summary, group_by, options, options.sort);
+  finish(report, summary, options);
+  return report;
+}
+
+Report build_report(const Tally& tally, const Tally::Summary& summary,
+                    const std::vector<std::string>& group_by, const ReportOptions& options,
+                    std::size_t threads) {
+  const bool is_overlap = options.kind == ReportKind::kOverlap;
+  const SortKey by_time{group_by.front(), SortOrder::kAscending};
+  Report report = sorted_report(summary, group_by, options,
+                                is_in_order_of_time(options.kind) ? by_time : options.sort);
+  const auto time =
+      options.kind == ReportKind::kCurve ? std::optional<std::size_t>(0) : time_column(group_by);
+  if (options.parts.timeline && time) {
+    report.timeline = make_timeline(report.rows, *time, tally, threads);
   }
-  report.total = with_engagements(summary.total, options.engagement);
-  sort_rows(report, find_column(options.sort.column, group_by, "--sort"), options.sort.order);
-  report.sorted_by = options.sort.column;
-  report.rows_before_top = report.rows.size();
-  report.offences = find_offences(report, options.fail_if);
-  if (options.top && *options.top < report.rows.size()) report.rows.resize(*options.top);
+  if (options.kind == ReportKind::kCurve) add_curve(report, tally, threads);
+  const bool wants_overlap = options.parts.overlap && options.kind != ReportKind::kCurve;
+  if (is_overlap || wants_overlap) {
+    const std::size_t rows = options.top.value_or(kOverlapRows);
+    Overlap overlap =
+        count_overlap(report, is_overlap ? rows : std::min(rows, kOverlapRows), tally, threads);
+    if (is_overlap) pair_up(report, overlap);
+    if (wants_overlap && overlap.rows.size() > 1) report.overlap = std::move(overlap);
+  }
+  finish(report, summary, options);
   return report;
 }
 

@@ -14,7 +14,15 @@ namespace seenby {
 /// Checks the column names before anything is read. Throws Error(kUsage) with the nearest name.
 void check_columns(const ReportOptions& options, const std::vector<std::string>& group_by);
 
-/// The rows view into the tally that `summary` came from. Accounting is left to the caller.
+/// Whether the report needs to know how often viewers saw its rows.
+Frequencies frequencies_for(const ReportOptions& options, const std::vector<std::string>& group_by);
+
+/// The rows view into `tally`, which `summary` came from. Accounting is left to the caller.
+Report build_report(const Tally& tally, const Tally::Summary& summary,
+                    const std::vector<std::string>& group_by, const ReportOptions& options,
+                    std::size_t threads);
+
+/// A report of items or frequencies without further parts, which need no tally.
 Report build_report(const Tally::Summary& summary, const std::vector<std::string>& group_by,
                     const ReportOptions& options);
 

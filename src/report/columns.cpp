@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
 
 #include "nearest.h"
 #include "seenby/error.h"
@@ -37,12 +40,57 @@ std::vector<Column> group_columns(const std::vector<std::string>& group_by) {
   return columns;
 }
 
-std::vector<Column> default_columns(const std::vector<std::string>& group_by, CostColumns cost) {
+/// Columns of other sets that a report begins with; kItems begins with all of its sets.
+std::span<const std::string_view> first_columns(ReportKind kind) {
+  static constexpr std::array<std::string_view, 2> kFrequency = {"impressions", "reach"};
+  static constexpr std::array<std::string_view, 3> kCurve = {"impressions", "reach", "new_reach"};
+  static constexpr std::array<std::string_view, 2> kOverlap = {"reach", "exclusive_reach"};
+  switch (kind) {
+    case ReportKind::kItems:
+      return {};
+    case ReportKind::kOverlap:
+      return kOverlap;
+    case ReportKind::kFrequency:
+      return kFrequency;
+    case ReportKind::kCurve:
+      return kCurve;
+  }
+  return {};
+}
+
+/// The set that is this report's own.
+std::optional<ColumnSet> own_set(ReportKind kind) {
+  switch (kind) {
+    case ReportKind::kItems:
+      return std::nullopt;
+    case ReportKind::kFrequency:
+      return ColumnSet::kFrequency;
+    case ReportKind::kOverlap:
+      return ColumnSet::kOverlap;
+    case ReportKind::kCurve:
+      return ColumnSet::kCurve;
+  }
+  return std::nullopt;
+}
+
+bool is_of_every_report(ColumnSet set) {
+  return set == ColumnSet::kDefault || set == ColumnSet::kDefaultWithCost ||
+         set == ColumnSet::kFull;
+}
+
+std::vector<Column> default_columns(const std::vector<std::string>& group_by, CostColumns cost,
+                                    ReportKind kind) {
   std::vector<Column> columns = group_columns(group_by);
+  for (const std::string_view name : first_columns(kind)) {
+    columns.push_back(metric_column(*find_metric(name)));
+  }
   for (const Metric& metric : metrics()) {
-    const bool shown = metric.set == ColumnSet::kDefault ||
-                       (metric.set == ColumnSet::kDefaultWithCost && cost == CostColumns::kShow);
-    if (shown) columns.push_back(metric_column(metric));
+    const bool is_default =
+        metric.set == ColumnSet::kDefault ||
+        (metric.set == ColumnSet::kDefaultWithCost && cost == CostColumns::kShow);
+    if (kind == ReportKind::kItems ? is_default : metric.set == own_set(kind)) {
+      columns.push_back(metric_column(metric));
+    }
   }
   return columns;
 }
@@ -50,8 +98,8 @@ std::vector<Column> default_columns(const std::vector<std::string>& group_by, Co
 bool is_change(std::string_view part) { return part.starts_with('+') || part.starts_with('-'); }
 
 void change(std::vector<Column>& columns, std::string_view part,
-            const std::vector<std::string>& group_by) {
-  const Column column = find_column(part.substr(1), group_by, "--columns");
+            const std::vector<std::string>& group_by, ReportKind kind) {
+  const Column column = find_column(part.substr(1), group_by, "--columns", kind);
   const auto found = std::find_if(columns.begin(), columns.end(),
                                   [&](const Column& c) { return c.name == column.name; });
   if (part.front() == '+' && found == columns.end()) columns.push_back(column);
@@ -60,12 +108,24 @@ void change(std::vector<Column>& columns, std::string_view part,
 
 }  // namespace
 
+void check_metric(const Metric& metric, std::string_view flag, ReportKind kind) {
+  for (const ReportKindInfo& info : report_kinds()) {
+    const bool is_theirs = metric.set == own_set(info.kind) && metric.set != ColumnSet::kFrequency;
+    if (!is_theirs || info.kind == kind) continue;
+    throw Error(ExitCode::kUsage, fmt::format("{}: {} is a column of --report {} only", flag,
+                                              metric.name, info.name));
+  }
+}
+
 Column find_column(std::string_view name, const std::vector<std::string>& group_by,
-                   std::string_view flag) {
+                   std::string_view flag, ReportKind kind) {
   for (std::size_t i = 0; i < group_by.size(); ++i) {
     if (group_by[i] == name) return group_column(group_by, i);
   }
-  if (const Metric* const metric = find_metric(name)) return metric_column(*metric);
+  if (const Metric* const metric = find_metric(name)) {
+    check_metric(*metric, flag, kind);
+    return metric_column(*metric);
+  }
   std::vector<std::string_view> known(group_by.begin(), group_by.end());
   for (const Metric& metric : metrics()) known.push_back(metric.name);
   throw Error(ExitCode::kUsage, fmt::format("{}: unknown column '{}'{} (see --list metrics)", flag,
@@ -73,21 +133,25 @@ Column find_column(std::string_view name, const std::vector<std::string>& group_
 }
 
 std::vector<Column> choose_columns(std::string_view choice,
-                                   const std::vector<std::string>& group_by, CostColumns cost) {
-  std::vector<Column> columns = default_columns(group_by, cost);
+                                   const std::vector<std::string>& group_by, CostColumns cost,
+                                   ReportKind kind) {
+  std::vector<Column> columns = default_columns(group_by, cost, kind);
   if (choice.empty()) return columns;
   const std::vector<std::string_view> parts = split(choice);
   if (!is_change(parts.front())) columns.clear();
   bool names_group = false;
   for (const std::string_view part : parts) {
     if (is_change(part)) {
-      change(columns, part, group_by);
+      change(columns, part, group_by, kind);
     } else if (part == "full") {
       for (const Column& column : group_columns(group_by)) columns.push_back(column);
-      for (const Metric& metric : metrics()) columns.push_back(metric_column(metric));
+      for (const Metric& metric : metrics()) {
+        const bool shown = is_of_every_report(metric.set) || metric.set == own_set(kind);
+        if (shown) columns.push_back(metric_column(metric));
+      }
       names_group = true;
     } else {
-      columns.push_back(find_column(part, group_by, "--columns"));
+      columns.push_back(find_column(part, group_by, "--columns", kind));
       names_group |= columns.back().metric == nullptr;
     }
   }

@@ -12,12 +12,17 @@ namespace seenby {
 enum class CostColumns : std::uint8_t { kShow, kHide };
 
 /// Group columns come first unless the list names one of them, which then is exactly as given.
-/// Throws Error(kUsage) for an unknown name, with the nearest one.
+/// Throws Error(kUsage) for an unknown name, with the nearest one, and for a metric that a report
+/// of this kind has not.
 std::vector<Column> choose_columns(std::string_view choice,
-                                   const std::vector<std::string>& group_by, CostColumns cost);
+                                   const std::vector<std::string>& group_by, CostColumns cost,
+                                   ReportKind kind = ReportKind::kItems);
 
 /// The column that --sort names, shown or not. Throws Error(kUsage).
 Column find_column(std::string_view name, const std::vector<std::string>& group_by,
-                   std::string_view flag);
+                   std::string_view flag, ReportKind kind = ReportKind::kItems);
+
+/// Throws Error(kUsage) that begins with `flag` when a report of this kind has no such metric.
+void check_metric(const Metric& metric, std::string_view flag, ReportKind kind);
 
 }  // namespace seenby

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 namespace seenby {
 namespace {
@@ -32,6 +33,21 @@ Cell wilson(const RowCounts& r, double sign) {
   const double z2 = kZ95 * kZ95;
   const double root = kZ95 * std::sqrt(k * (n - k) / n + z2 / 4);
   return std::clamp((k + z2 / 2 + sign * root) / (n + z2), 0.0, 1.0);
+}
+
+/// Viewers with exactly `k` impressions; of 10, with 10 or more.
+template <std::size_t k>
+Cell viewers_with(const RowCounts& r) {
+  if (!r.by_frequency) return {};
+  return (*r.by_frequency)[k - 1];
+}
+
+/// Viewers with at least `k` impressions.
+template <std::size_t k>
+Cell viewers_from(const RowCounts& r) {
+  if (!r.by_frequency) return {};
+  const FrequencyCounts& counts = *r.by_frequency;
+  return std::accumulate(counts.begin() + (k - 1), counts.end(), std::uint64_t{0});
 }
 
 using enum Unit;
@@ -106,6 +122,56 @@ constexpr std::array kMetrics = {
     Metric{"new_reach", kCount, Set::kFull,
            "viewers in reach whose earliest hour, day, ... is this one; by time only",
            [](R r) { return r.new_reach ? Cell(*r.new_reach) : Cell(); }},
+    Metric{"freq_1", kCount, Set::kFrequency, "viewers with exactly 1 impression on the row",
+           viewers_with<1>},
+    Metric{"freq_2", kCount, Set::kFrequency, "viewers with exactly 2 impressions on the row",
+           viewers_with<2>},
+    Metric{"freq_3", kCount, Set::kFrequency, "viewers with exactly 3 impressions on the row",
+           viewers_with<3>},
+    Metric{"freq_4", kCount, Set::kFrequency, "viewers with exactly 4 impressions on the row",
+           viewers_with<4>},
+    Metric{"freq_5", kCount, Set::kFrequency, "viewers with exactly 5 impressions on the row",
+           viewers_with<5>},
+    Metric{"freq_6", kCount, Set::kFrequency, "viewers with exactly 6 impressions on the row",
+           viewers_with<6>},
+    Metric{"freq_7", kCount, Set::kFrequency, "viewers with exactly 7 impressions on the row",
+           viewers_with<7>},
+    Metric{"freq_8", kCount, Set::kFrequency, "viewers with exactly 8 impressions on the row",
+           viewers_with<8>},
+    Metric{"freq_9", kCount, Set::kFrequency, "viewers with exactly 9 impressions on the row",
+           viewers_with<9>},
+    Metric{"freq_10_plus", kCount, Set::kFrequency,
+           "viewers with 10 impressions or more on the row", viewers_with<10>},
+    Metric{"reach_2_plus", kCount, Set::kFrequency, "viewers with 2 impressions or more on the row",
+           viewers_from<2>},
+    Metric{"reach_3_plus", kCount, Set::kFrequency, "viewers with 3 impressions or more on the row",
+           viewers_from<3>},
+    Metric{"reach_4_plus", kCount, Set::kFrequency, "viewers with 4 impressions or more on the row",
+           viewers_from<4>},
+    Metric{"reach_5_plus", kCount, Set::kFrequency, "viewers with 5 impressions or more on the row",
+           viewers_from<5>},
+    Metric{"reach_6_plus", kCount, Set::kFrequency, "viewers with 6 impressions or more on the row",
+           viewers_from<6>},
+    Metric{"reach_7_plus", kCount, Set::kFrequency, "viewers with 7 impressions or more on the row",
+           viewers_from<7>},
+    Metric{"reach_8_plus", kCount, Set::kFrequency, "viewers with 8 impressions or more on the row",
+           viewers_from<8>},
+    Metric{"reach_9_plus", kCount, Set::kFrequency, "viewers with 9 impressions or more on the row",
+           viewers_from<9>},
+    Metric{"reach_10_plus", kCount, Set::kFrequency,
+           "viewers with 10 impressions or more on the row", viewers_from<10>},
+    Metric{"other_reach", kCount, Set::kOverlap, "reach of the pair's other row",
+           [](R r) { return r.pair ? Cell(r.pair->other_reach) : Cell(); }},
+    Metric{"other_exclusive_reach", kCount, Set::kOverlap, "exclusive_reach of the other row",
+           [](R r) { return r.pair ? Cell(r.pair->other_exclusive_reach) : Cell(); }},
+    Metric{"shared_reach", kCount, Set::kOverlap, "viewers in reach of both rows of the pair",
+           [](R r) { return r.pair ? Cell(r.pair->shared_reach) : Cell(); }},
+    Metric{"shared_share", kFraction, Set::kOverlap, "shared_reach / reach",
+           [](R r) { return r.pair ? share(r.pair->shared_reach, r.reach) : Cell(); }},
+    Metric{"other_shared_share", kFraction, Set::kOverlap, "shared_reach / other_reach",
+           [](R r) { return r.pair ? share(r.pair->shared_reach, r.pair->other_reach) : Cell(); }},
+    Metric{"cumulative_reach", kCount, Set::kCurve, "viewers in reach of this row or one before it",
+           [](R r) { return r.curve ? Cell(r.curve->cumulative_reach) : Cell(); }},
 };
 
 }  // namespace

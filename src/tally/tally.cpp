@@ -6,6 +6,7 @@
 #include "parallel.h"
 #include "tally/murmur3.h"
 #include "tally/tally_state.h"
+#include "tally/viewer_passes.h"
 #include "tally/viewer_summary.h"
 
 namespace seenby {
@@ -85,6 +86,23 @@ bool counted_anything(const GroupCounts& counts) {
   return false;
 }
 
+/// Has passes, one on each thread, see every partition, and adds them up.
+template <typename Pass, typename... Arguments>
+Pass pass_over(const Viewers& viewers, std::size_t threads, const Arguments&... arguments) {
+  Pass pass(arguments...);
+  std::mutex mutex;
+  WorkQueue partitions(kPartitions);
+  run_on_threads(threads, [&](std::size_t) {
+    Pass mine(arguments...);
+    for (std::size_t partition = 0; partitions.next(partition);) {
+      mine.add(viewers.partitions[partition].entries());
+    }
+    const std::lock_guard lock(mutex);
+    pass += mine;
+  });
+  return pass;
+}
+
 }  // namespace
 
 Tally::Tally(std::size_t inputs) : state_(std::make_unique<State>()) {
@@ -122,23 +140,18 @@ void Tally::settle(std::size_t threads) {
   });
 }
 
-Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeColumn>& time) const {
+Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeColumn>& time,
+                                Frequencies frequencies) const {
   const std::vector<std::string_view>& keys = state_->groups.keys();
   const std::vector<std::uint32_t> ranks =
       time ? bucket_ranks(keys, *time) : std::vector<std::uint32_t>();
-  ViewerSummary viewers(keys.size());
-  std::mutex mutex;
-  WorkQueue partitions(kPartitions);
-  run_on_threads(threads, [&](std::size_t) {
-    ViewerSummary mine(keys.size(), ranks);
-    for (std::size_t partition = 0; partitions.next(partition);) {
-      mine.add(state_->viewers.partitions[partition].entries());
-    }
-    const std::lock_guard lock(mutex);
-    viewers += mine;
-  });
+  const auto viewers = pass_over<ViewerSummary>(state_->viewers, threads, keys.size(), ranks);
 
   Summary summary;
+  if (frequencies == Frequencies::kCounted) {
+    const auto pass = pass_over<FrequencyPass>(state_->viewers, threads, keys.size());
+    summary.frequencies = std::make_shared<const TallyFrequencies>(pass.counts());
+  }
   summary.dedup = state_->dedup;
   summary.has_cost = state_->counts.has_cost;
   GroupCounts total;
@@ -146,10 +159,29 @@ Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeCol
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (!counted_anything(groups[i])) continue;
     total += groups[i];
-    summary.rows.push_back({keys[i], row_counts(groups[i], viewers.rows()[i], time.has_value())});
+    TallyRow& row = summary.rows.emplace_back();
+    row = {keys[i], row_counts(groups[i], viewers.rows()[i], time.has_value()),
+           static_cast<std::uint32_t>(i)};
+    if (summary.frequencies) {
+      row.counts.by_frequency = OptionalCounts(&summary.frequencies->rows[i]);
+    }
   }
   summary.total = row_counts(total, viewers.total(), time.has_value());
+  if (summary.frequencies) {
+    summary.total.by_frequency = OptionalCounts(&summary.frequencies->total);
+  }
   return summary;
+}
+
+std::vector<std::uint64_t> Tally::count_shared(std::span<const std::uint32_t> rows,
+                                               std::size_t threads) const {
+  const std::size_t groups = state_->groups.keys().size();
+  return pass_over<SharedPass>(state_->viewers, threads, rows, groups).shared();
+}
+
+std::vector<CurveStep> Tally::count_curve(std::span<const std::uint32_t> step_of_row,
+                                          std::size_t steps, std::size_t threads) const {
+  return pass_over<CurvePass>(state_->viewers, threads, step_of_row, steps).steps();
 }
 
 TallyWriter::TallyWriter(Tally& tally) : state_(std::make_unique<State>(*tally.state_)) {}

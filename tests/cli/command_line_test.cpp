@@ -202,7 +202,7 @@ TEST(CommandLine, RefusesBadValuesByFlag) {
             "--max-line takes a size from 1 to 2G, such as 512K or 16M, not '3G'");
   EXPECT_EQ(refusal_of({"--progress", "on"}), "--progress takes auto, always or never, not 'on'");
   EXPECT_EQ(refusal_of({"-f", "cvs"}),
-            "unknown format 'cvs' (table, csv, tsv, json, jsonl, markdown or prometheus); did you "
+            "unknown format 'cvs' (table, csv, tsv, json, jsonl, markdown, prometheus or html); did you "
             "mean 'csv'?");
   EXPECT_EQ(
       refusal_of({"--list", "metric"}),

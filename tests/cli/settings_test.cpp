@@ -128,8 +128,8 @@ TEST_F(SettingsTest, SaysWhereInTheFileTheMistakeIs) {
   EXPECT_EQ(refusal_of("quiet = 1\n"), "c.toml:1:1: quiet is true or false");
   EXPECT_EQ(refusal_of("help = true\n"), "c.toml:1:1: unknown key 'help'");
   EXPECT_EQ(refusal_of("config = \"x\"\n").substr(0, 32), "c.toml:1:1: unknown key 'config'");
-  EXPECT_EQ(refusal_of("[report]\nformat = \"csv\"\n").substr(0, 32),
-            "c.toml:1:2: unknown key 'report'");
+  EXPECT_EQ(refusal_of("[reports]\nformat = \"csv\"\n").substr(0, 33),
+            "c.toml:1:2: unknown key 'reports'");
   EXPECT_EQ(refusal_of("[output]\nfile = \"x\"\n"),
             "c.toml:1:2: output takes a text in quotes or a whole number");
   EXPECT_EQ(refusal_of("top = \n").substr(0, 9), "c.toml:1:");
@@ -198,7 +198,7 @@ const std::map<std::string, std::string> kSamples = {
     {"CLASS[,...]", "click"}, {"LIST", "+reach"},
     {"[-]COLUMN", "-ctr"},    {"CONDITION", "reach<9"},
     {"FORMAT", "csv"},        {"WHEN", "never"},
-    {"N|P%", "2%"},
+    {"N|P%", "2%"},           {"KIND", "frequency"},
 };
 
 /// Each flag alone, from each source: all must come to the same.

@@ -1,7 +1,10 @@
 // Every format in full on one sample. A format without a golden text here fails.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <map>
+#include <sstream>
 
 #include "render/sample_report.h"
 
@@ -10,6 +13,18 @@ namespace {
 
 using test::sample_report;
 using test::StringSink;
+
+/// A golden text too long to stand here. UPDATE_GOLDEN=1 rewrites it.
+std::string_view golden_file(const std::string& name, std::string_view format) {
+  static std::map<std::string, std::string> texts;
+  const std::string path = SEENBY_SOURCE_DIR "/tests/render/" + name;
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(path, std::ios::binary) << test::rendered(format, sample_report());
+  }
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return texts[name] = text.str();
+}
 
 const std::map<std::string_view, std::string_view>& golden_texts() {
   static const std::map<std::string_view, std::string_view> kTexts{
@@ -75,6 +90,7 @@ const std::map<std::string_view, std::string_view>& golden_texts() {
        "# HELP seenby_total_cpm  (all rows, deduplicated)\n"
        "# TYPE seenby_total_cpm gauge\n"
        "seenby_total_cpm 3.5714285714285716\n"},
+      {"html", golden_file("sample.html", "html")},
   };
   return kTexts;
 }

@@ -41,6 +41,12 @@ TEST(Prometheus, WritesEveryRealMetricWithItsWords) {
                   .spend = Micros{7},
                   .reach = 600,
                   .engagements = 1};
+  const FrequencyCounts frequency{};
+  const PairCounts pair{.other_reach = 1};
+  const CurveCounts curve{};
+  report.total.by_frequency = OptionalCounts(&frequency);
+  report.total.pair = OptionalCounts(&pair);
+  report.total.curve = OptionalCounts(&curve);
   report.rows.push_back({Group{"a"}, report.total});
   const ReadExposition read = read_exposition(rendered("prometheus", report));
   EXPECT_EQ(read.error, "");

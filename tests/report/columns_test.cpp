@@ -38,10 +38,59 @@ TEST(Columns, AreTheDefaultSetWithoutAChoice) {
 
 TEST(Columns, AreAllOfThemWhenFull) {
   const auto columns = choose_columns("full", kGroupBy, CostColumns::kHide);
-  ASSERT_EQ(columns.size(), kGroupBy.size() + metrics().size());
-  for (std::size_t i = 0; i < metrics().size(); ++i) {
-    EXPECT_EQ(columns[kGroupBy.size() + i].metric, &metrics()[i]);
+  std::vector<const Metric*> expected;
+  for (const Metric& metric : metrics()) {
+    const bool is_special = metric.set == ColumnSet::kFrequency ||
+                            metric.set == ColumnSet::kOverlap || metric.set == ColumnSet::kCurve;
+    if (!is_special) expected.push_back(&metric);
   }
+  ASSERT_EQ(columns.size(), kGroupBy.size() + expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(columns[kGroupBy.size() + i].metric, expected[i]);
+  }
+}
+
+std::string names_of(ReportKind kind, std::string_view choice) {
+  std::string text;
+  for (const Column& column : choose_columns(choice, {"content"}, CostColumns::kShow, kind)) {
+    text.append(text.empty() ? "" : " ").append(column.name);
+  }
+  return text;
+}
+
+TEST(Columns, AreThoseOfTheReport) {
+  const std::string frequency = names_of(ReportKind::kFrequency, "");
+  EXPECT_TRUE(frequency.starts_with("content impressions reach freq_1 freq_2 ")) << frequency;
+  EXPECT_TRUE(frequency.ends_with(" reach_9_plus reach_10_plus")) << frequency;
+  EXPECT_EQ(names_of(ReportKind::kOverlap, ""),
+            "content reach exclusive_reach other_reach other_exclusive_reach shared_reach "
+            "shared_share other_shared_share");
+  EXPECT_EQ(names_of(ReportKind::kCurve, ""),
+            "content impressions reach new_reach cumulative_reach");
+  EXPECT_EQ(names_of(ReportKind::kCurve, "-reach,+ctr_low"),
+            "content impressions new_reach cumulative_reach ctr_low");
+}
+
+TEST(Columns, OfFullAreThoseOfEveryReportAndItsOwn) {
+  const std::string full = names_of(ReportKind::kCurve, "full");
+  for (const Metric& metric : metrics()) {
+    const bool expected = metric.set != ColumnSet::kFrequency && metric.set != ColumnSet::kOverlap;
+    EXPECT_EQ((full + " ").find(" " + std::string(metric.name) + " ") != std::string::npos,
+              expected)
+        << metric.name;
+  }
+}
+
+TEST(Columns, OfFrequencyGoWithAnyReport) {
+  EXPECT_EQ(names_of(ReportKind::kItems, "freq_1,reach_2_plus"), "content freq_1 reach_2_plus");
+  EXPECT_EQ(names_of(ReportKind::kCurve, "freq_10_plus"), "content freq_10_plus");
+}
+
+TEST(Columns, OfAnotherReportAreRefused) {
+  EXPECT_EQ(message_of("+shared_reach"),
+            "--columns: shared_reach is a column of --report overlap only");
+  EXPECT_EQ(message_of("cumulative_reach"),
+            "--columns: cumulative_reach is a column of --report curve only");
 }
 
 TEST(Columns, AreAListInItsOrderBehindTheGroup) {

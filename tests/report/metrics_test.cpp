@@ -95,9 +95,17 @@ TEST(Metrics, DividesAsDefined) {
 }
 
 TEST(Metrics, AreEmptyExactlyWhereTheyDivideByZero) {
+  const FrequencyCounts frequency{};
+  const PairCounts pair{};
+  const CurveCounts curve{};
+  RowCounts counted;
+  counted.new_reach = 0;
+  counted.by_frequency = OptionalCounts(&frequency);
+  counted.pair = OptionalCounts(&pair);
+  counted.curve = OptionalCounts(&curve);
   for (const Metric& metric : metrics()) {
     const bool is_sum = metric.unit == Unit::kCount || metric.unit == Unit::kMoney;
-    EXPECT_EQ(metric.formula({}) == Cell(), !is_sum) << metric.name;
+    EXPECT_EQ(metric.formula(counted) == Cell(), !is_sum) << metric.name;
   }
   RowCounts clicks_only;
   clicks_only.clicks = 3;
@@ -105,6 +113,38 @@ TEST(Metrics, AreEmptyExactlyWhereTheyDivideByZero) {
   EXPECT_TRUE(value("frequency", clicks_only) == Cell());
   EXPECT_DOUBLE_EQ(number("cpc", clicks_only), 0);
   EXPECT_DOUBLE_EQ(number("cvr", clicks_only), 0);
+}
+
+TEST(Metrics, AreEmptyWhereTheReportDidNotCountThem) {
+  for (const Metric& metric : metrics()) {
+    const bool is_special = metric.set == ColumnSet::kFrequency ||
+                            metric.set == ColumnSet::kOverlap || metric.set == ColumnSet::kCurve;
+    EXPECT_TRUE(!is_special || metric.formula({}) == Cell()) << metric.name;
+  }
+}
+
+TEST(Metrics, CountViewersWithExactlyAndAtLeastSoManyImpressions) {
+  const FrequencyCounts frequency = {1000, 200, 30, 4, 5, 6, 7, 8, 9, 10};
+  RowCounts row;
+  row.by_frequency = OptionalCounts(&frequency);
+  std::uint64_t at_least = 0;
+  for (std::size_t k = 10; k >= 1; --k) {
+    const std::string exactly = "freq_" + std::to_string(k) + (k == 10 ? "_plus" : "");
+    EXPECT_TRUE(value(exactly, row) == Cell(frequency[k - 1])) << exactly;
+    at_least += frequency[k - 1];
+    const std::string from = "reach_" + std::to_string(k) + "_plus";
+    EXPECT_TRUE(k == 1 || value(from, row) == Cell(at_least)) << from;
+  }
+}
+
+TEST(Metrics, ShareAPairsViewersByTheReachOfEach) {
+  const PairCounts pair = {30, 60, 7};
+  RowCounts row;
+  row.reach = 120;
+  row.pair = OptionalCounts(&pair);
+  EXPECT_DOUBLE_EQ(number("shared_share", row), 0.25);
+  EXPECT_DOUBLE_EQ(number("other_shared_share", row), 0.5);
+  EXPECT_TRUE(value("other_exclusive_reach", row) == Cell(std::uint64_t{7}));
 }
 
 TEST(Metrics, LetCtrExceedOne) {
