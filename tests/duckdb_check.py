@@ -29,12 +29,38 @@ class Question:
     group: list  # SQL
     where: str = "true"
     logs: tuple = ("small", "flat", "dirty", "odd")
+    is_time: bool = False  # the one column is a bucket, so new_reach has a meaning
 
 
 def by(fields, *sql, flags=(), **more):
     return Question(" ".join(["by", fields, *flags]), ["--by", fields, *flags], list(sql), **more)
 
 
+def local(zone):
+    return f"timezone('{zone}', moment)"
+
+
+def hour(zone):
+    """The clock's hour; when it comes for the second time, with its offset."""
+    before = f"timezone('{zone}', moment - INTERVAL 1 HOUR)"
+    text = f"strftime({local(zone)}, '%Y-%m-%dT%H:00')"
+    offset = f"strftime('1970-01-01'::TIMESTAMP + ({local(zone)} - timezone('UTC', moment)), '+%H:%M')"
+    is_second = f"date_trunc('hour', {before}) = date_trunc('hour', {local(zone)})"
+    return f"{text} || CASE WHEN {is_second} THEN {offset} ELSE '' END"
+
+
+def bucket(unit, zone):
+    form = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
+    return hour(zone) if unit == "hour" else f"strftime({local(zone)}, '{form[unit]}')"
+
+
+def window(since, until, zone):
+    lower, upper = (f"timezone('{zone}', '{text}'::TIMESTAMP)" for text in (since, until))
+    return {"flags": ("--since", since, "--until", until, "--tz", zone),
+            "where": f"coalesce(moment >= {lower} AND moment < {upper}, false)"}
+
+
+ZONES = ("UTC", "Europe/Berlin")
 QUESTIONS = [
     by("content", "content"),
     by("campaign", "campaign"),
@@ -43,6 +69,21 @@ QUESTIONS = [
     by(".campaign_id", "campaign", logs=("small", "flat", "dirty")),
     by(".item.kind", "kind", logs=("odd",)),
     by("country,.item.kind,content", "country", "kind", "content", logs=("odd",)),
+    *(by(unit, bucket(unit, zone), flags=("--tz", zone), is_time=True)
+      for zone in ZONES for unit in ("hour", "day", "week", "month")),
+    by("content,day", "content", bucket("day", "UTC")),
+    *(by("campaign", "campaign", **window("2026-01-01T06:00:00", "2026-01-02", zone)) for zone in ZONES),
+    by("hour", hour(ZONES[1]), is_time=True, logs=("odd",), **window("2026-10-25", "2026-10-26", ZONES[1])),
+    by("content", "content", flags=("--where", "country=DE"), where="coalesce(country = 'DE', false)"),
+    by("content", "content", flags=("--where", "country!=DE", "--where", "platform=web"),
+       where="country IS DISTINCT FROM 'DE' AND coalesce(platform = 'web', false)"),
+    by("platform", "platform", flags=("--where", "content~^[a-c]1?"),
+       where="coalesce(regexp_matches(content, '^[a-c]1?'), false)"),
+    by("platform", "platform", flags=("--where", "campaign!~^s"),
+       where="NOT coalesce(regexp_matches(campaign, '^s'), false)"),
+    by("country", "country", flags=("--where", "cost>=0.005"), where="coalesce(cost >= 0.005, false)"),
+    by("country", "country", flags=("--where", ".item.kind=video"),
+       where="coalesce(kind = 'video', false)", logs=("odd",)),
 ]
 
 
@@ -64,6 +105,10 @@ def load(db, log):
               FROM read_json('{log.clean}', format = 'newline_delimited', columns = {columns}))""")
 
 
+def columns_of(question):
+    return COUNTS + (("new_reach",) if question.is_time else ())
+
+
 def ask_duckdb(db, question, dedup):
     """Rows by group, the total under None, and how many events were counted and dropped."""
     keys = ", ".join(f"g{i}" for i in range(len(question.group)))
@@ -76,7 +121,8 @@ def ask_duckdb(db, question, dedup):
         SELECT viewer, cost, {groups}, CASE event {classes} END AS class FROM records WHERE {chosen} {first}""")
     db.sql(f"""
         CREATE OR REPLACE TABLE pairs AS
-        SELECT *, count(*) FILTER (shown > 0) OVER (PARTITION BY viewer) AS rows_seen
+        SELECT *, count(*) FILTER (shown > 0) OVER (PARTITION BY viewer) AS rows_seen,
+               min(g0) FILTER (shown > 0) OVER (PARTITION BY viewer) AS first_g0
         FROM (SELECT {keys}, viewer, count(*) FILTER (class = 'impression') AS shown,
                      count(*) FILTER (class = 'click') AS clicked,
                      count(*) FILTER (class IN ('like', 'comment', 'share', 'save')) AS engaged,
@@ -88,36 +134,43 @@ def ask_duckdb(db, question, dedup):
               sum(shown) FILTER (viewer IS NOT NULL) / nullif(count(*) FILTER ({known}), 0)::DOUBLE,
               sum(engaged)::BIGINT, sum(cost), count(*) FILTER ({known} AND rows_seen = 1),
               coalesce(sum(shown) FILTER (viewer IS NULL), 0)::BIGINT"""
+    new = f"count(*) FILTER ({known} AND g0 IS NOT DISTINCT FROM first_g0)"
     stray = "coalesce(sum({}) FILTER (viewer IS NOT NULL{}), 0)::BIGINT"
-    rows = db.sql(f"SELECT {keys}, {row}, {stray.format('clicked', ' AND shown = 0')} FROM pairs GROUP BY {keys}")
+    rows = db.sql(f"""
+        SELECT {keys}, {row}, {stray.format('clicked', ' AND shown = 0')}, {new}
+        FROM pairs GROUP BY {keys}""")
     total = db.sql(f"""
-        SELECT {row}, {stray.format('stray', '')}
+        SELECT {row}, {stray.format('stray', '')},
+               (SELECT {new} FROM pairs)
         FROM (SELECT viewer, sum(shown) AS shown, sum(clicked) AS clicked, sum(engaged) AS engaged,
                      sum(cost) AS cost, any_value(rows_seen) AS rows_seen, sum(clicked) FILTER (shown = 0) AS stray
               FROM pairs GROUP BY viewer)""")
     n = len(question.group)
-    answer = {values[:n]: dict(zip(COUNTS, values[n:])) for values in rows.fetchall()}
-    answer[None] = dict(zip(COUNTS, total.fetchall()[0]))
+    columns = columns_of(question)
+    answer = {values[:n]: dict(zip(columns, values[n:])) for values in rows.fetchall()}
+    answer[None] = dict(zip(columns, total.fetchall()[0]))
     chosen_count = db.sql(f"SELECT count(*) FROM records WHERE {chosen}").fetchall()[0][0]
     counted = db.sql("SELECT count(*) FROM counted").fetchall()[0][0]
-    return answer, {"counted": counted, "duplicate": chosen_count - counted}
+    filtered = db.sql(f"SELECT count(*) FILTER (NOT ({question.where})) FROM records").fetchall()[0][0]
+    return answer, {"counted": counted, "duplicate": chosen_count - counted, "filtered": filtered}
 
 
 def ask_seenby(binary, log, question, dedup):
-    flags = ["-q", "-f", "json", "--columns", ",".join(COUNTS), *question.flags, *([] if dedup else ["--no-dedup"])]
+    columns = columns_of(question)
+    flags = ["-q", "-f", "json", "--columns", ",".join(columns), *question.flags, *([] if dedup else ["--no-dedup"])]
     said = subprocess.run([binary, *flags, log.path], capture_output=True, check=False)
     if said.returncode != 0:
         raise SystemExit(f"{log.name}: {question.name}: exit code {said.returncode}: {said.stderr.decode()}")
     report = json.loads(said.stdout, parse_float=Decimal)
     keys = report["group_by"]
-    answer = {tuple(row[key] for key in keys): {c: row[c] for c in COUNTS} for row in report["rows"]}
+    answer = {tuple(row[key] for key in keys): {c: row[c] for c in columns} for row in report["rows"]}
     if len(answer) != len(report["rows"]):
         raise SystemExit(f"{log.name}: {question.name}: two rows of one group")
-    answer[None] = {c: report["total"][c] for c in COUNTS}
+    answer[None] = {c: report["total"][c] for c in columns}
     accounting = report["accounting"]
     if (accounting["lines"], accounting["malformed"]) != (log.lines, log.broken):
         raise SystemExit(f"{log.name}: {log.broken} of {log.lines} lines are broken, but {accounting}")
-    return answer, {name: accounting[name] for name in ("counted", "duplicate")}
+    return answer, {name: accounting[name] for name in ("counted", "duplicate", "filtered")}
 
 
 def differences(ours, theirs):
@@ -125,8 +178,8 @@ def differences(ours, theirs):
         if group not in ours or group not in theirs:
             yield f"row {group} is only in {'seenby' if group in ours else 'DuckDB'}"
             continue
-        for column in COUNTS:
-            a, b = ours[group][column], theirs[group][column]
+        for column, a in ours[group].items():
+            b = theirs[group][column]
             same = float(a) == b if isinstance(b, float) and a is not None else a == b
             if not same:
                 yield f"{group or 'total'}: {column} is {a} in seenby, {b} in DuckDB"
