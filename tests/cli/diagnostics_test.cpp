@@ -107,7 +107,8 @@ TEST(Summary, IsTheAccountOfTheRunAndOfEachInput) {
       R"("accounting":{"lines":100000,"blank":0,"malformed":12,"oversized":0,"parsed":99988,)"
       R"("records":99988,"counted":98000,"duplicate":1988,"filtered":0,"bot":0,"unmapped":0,)"
       R"("no_content":0},"malformed_by_kind":{")" +
-      std::string(bad_kind_text(BadKind::kUtf8)) + "\":12}";
+      std::string(bad_kind_text(BadKind::kUtf8)) +
+      R"(":12},"gross":99988,"net":99988,"bot_by_name":{})";
   EXPECT_EQ(summary_text(result.report),
             R"({"schema_version":1,)" + kAccount +
                 R"(,"inputs":[{"input":"a \"b\".jsonl","mapping":"my \"own\"",)" + kAccount +

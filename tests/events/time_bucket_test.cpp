@@ -143,20 +143,22 @@ TEST(TimeBuckets, AgreeWithCivilTimeOnRandomInstants) {
 }
 
 TEST(TimeBuckets, HoursAreApartAndSortAsTheyPass) {
-  // Every quarter of an hour for years with changes; not Troll, where clocks go back by two hours,
-  // nor St. John's, where they did at one minute past midnight until 2011.
+  // Every quarter of an hour for years with changes. At Troll clocks go back by two hours, on the
+  // Chathams from a quarter to four: there the hours sort by the clock.
   for (const std::string& name : kZones) {
-    if (name == "Antarctica/Troll" || name == "America/St_Johns") continue;
+    const bool is_sorted = name != "Antarctica/Troll" && name != "Pacific/Chatham";
     SCOPED_TRACE(name);
     const absl::TimeZone zone = time_zone_of(name);
     TimeBuckets hours(TimeUnit::kHour, name);
     std::string last;
     absl::Duration last_offset;
-    for (std::int64_t s = at("2010-01-01") / 1'000'000; s < at("2026-01-01") / 1'000'000;
+    for (std::int64_t s = at("2018-01-01") / 1'000'000; s < at("2021-01-01") / 1'000'000;
          s += 900) {
       const std::string text(hours.of(s * 1'000'000));
       const absl::Duration offset = absl::Seconds(zone.At(absl::FromUnixSeconds(s)).offset);
-      ASSERT_GE(text, last) << s;
+      if (is_sorted) {
+        ASSERT_GE(text, last) << s;
+      }
       if (offset < last_offset) {
         ASSERT_NE(text, last) << s;
       }
