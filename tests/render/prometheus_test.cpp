@@ -41,6 +41,7 @@ TEST(Prometheus, WritesEveryRealMetricWithItsWords) {
                   .spend = Micros{7},
                   .reach = 600,
                   .engagements = 1};
+  report.total.new_reach = 600;
   const FrequencyCounts frequency{};
   const PairCounts pair{.other_reach = 1};
   const CurveCounts curve{};
