@@ -141,7 +141,6 @@ void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, O
   const std::string_view cost = text(layout, Field::kCost, out.batch);
   add_record(*event_class,
              {.viewer = text(layout, Field::kViewer, out.batch),
-              .content = content,
               .id = wants_id ? text(layout, Field::kId, out.batch) : std::string_view(),
               .time = time,
               .time_us = time_us,
@@ -225,7 +224,6 @@ void RecordBuilder::build(const PlainLine& line, RecordBatch& batch, Accounting&
   if (selector_.excludes_bots() && selector_.is_bot(text(Field::kUserAgent), accounting)) return;
   add_record(*event_class,
              {.viewer = text(Field::kViewer),
-              .content = content,
               .id = text(Field::kId),
               .time = time,
               .time_us = time_us,

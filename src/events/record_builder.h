@@ -57,7 +57,6 @@ class RecordBuilder {
   /// The values of one record; empty where there is none.
   struct Texts {
     std::string_view viewer;
-    std::string_view content;
     std::string_view id;
     std::string_view time;  ///< empty where it was read
     std::int64_t time_us = kNoTime;

@@ -7,7 +7,6 @@
 // on one row; more is an Error, never a wrap.
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
