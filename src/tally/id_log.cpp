@@ -117,6 +117,7 @@ void DuplicateDropper::drop(const std::vector<std::unique_ptr<IdLog>>& logs, std
   for (const Page& page : pages_) {
     for (std::uint32_t i = 0; i < page.records.size(); ++i) {
       const Waiting here{page.log, &page.records[i]};
+      if (here.record->worth == IdRecord::kDropped) continue;
       std::uint64_t hash = (here.record->key ^ seed) * 0x9e3779b97f4a7c15;
       hash ^= hash >> 29;
       Slot& kept = *find(*here.record, hash);

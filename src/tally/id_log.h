@@ -78,7 +78,8 @@ class IdLog {
 
 /// Marks every record of a partition but the kept ones as dropped: of two records with one key the
 /// one with the smaller (time, group key, viewer, cost, weight, input) is kept, so that the choice
-/// is by content alone. Keeps its memory from call to call; one per thread.
+/// is by content alone. What was dropped before stays dropped. Keeps its memory from call to call;
+/// one per thread.
 class DuplicateDropper {
  public:
   /// `keys` are the group keys by number. Adds to `dropped`, by input.

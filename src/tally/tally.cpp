@@ -95,8 +95,10 @@ Pass pass_over(const Viewers& viewers, std::size_t threads, const Arguments&... 
   run_on_threads(threads, [&](std::size_t) {
     Pass mine(arguments...);
     for (std::size_t partition = 0; partitions.next(partition);) {
-      mine.add(viewers.partitions[partition].entries());
+      viewers.partitions[partition].visit(
+          [&](std::span<const ViewerEntry> entries) { mine.add(entries); });
     }
+    mine.close();
     const std::lock_guard lock(mutex);
     pass += mine;
   });

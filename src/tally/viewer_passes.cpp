@@ -8,22 +8,6 @@ namespace {
 
 constexpr std::uint32_t kNotChosen = std::numeric_limits<std::uint32_t>::max();
 
-/// Calls `on_row` with each entry that has impressions, and `on_end` behind each viewer's last.
-template <typename OnRow, typename OnEnd>
-void walk_viewers(const Paged<ViewerEntry>& partition, OnRow on_row, OnEnd on_end) {
-  bool has_begun = false;
-  std::uint64_t viewer = 0;
-  for (std::size_t page = 0; page < partition.page_count(); ++page) {
-    for (const ViewerEntry& entry : partition.page(page)) {
-      if (has_begun && entry.viewer() != viewer) on_end();
-      has_begun = true;
-      viewer = entry.viewer();
-      if (entry.reached()) on_row(entry);
-    }
-  }
-  if (has_begun) on_end();
-}
-
 void count_viewer(FrequencyCounts& counts, std::uint64_t impressions) {
   if (impressions > 0) ++counts[std::min<std::uint64_t>(impressions, kFrequencySteps) - 1];
 }
@@ -34,19 +18,20 @@ void add_up(FrequencyCounts& sum, const FrequencyCounts& other) {
 
 }  // namespace
 
-void FrequencyPass::add(const Paged<ViewerEntry>& partition) {
-  std::uint64_t impressions = 0;
-  walk_viewers(
-      partition,
-      [&](const ViewerEntry& entry) {
-        impressions += entry.impressions();
-        count_viewer(counts_.rows[entry.group()], entry.impressions());
-      },
-      [&] {
-        count_viewer(counts_.total, impressions);
-        impressions = 0;
-      });
+void FrequencyPass::add(std::span<const ViewerEntry> entries) {
+  for (const ViewerEntry& entry : entries) {
+    if (edge_.is_next(entry)) finish_viewer();
+    impressions_ += entry.impressions();
+    count_viewer(counts_.rows[entry.group()], entry.impressions());
+  }
 }
+
+void FrequencyPass::finish_viewer() {
+  count_viewer(counts_.total, impressions_);
+  impressions_ = 0;
+}
+
+void FrequencyPass::close() { finish_viewer(); }
 
 FrequencyPass& FrequencyPass::operator+=(const FrequencyPass& other) {
   for (std::size_t i = 0; i < counts_.rows.size(); ++i) {
@@ -61,44 +46,46 @@ SharedPass::SharedPass(std::span<const std::uint32_t> rows, std::size_t groups)
   for (std::size_t i = 0; i < size_; ++i) place_of_group_[rows[i]] = static_cast<std::uint32_t>(i);
 }
 
-void SharedPass::add(const Paged<ViewerEntry>& partition) {
-  std::vector<std::uint32_t> places;
-  walk_viewers(
-      partition,
-      [&](const ViewerEntry& entry) {
-        const std::uint32_t place = place_of_group_[entry.group()];
-        if (place != kNotChosen) places.push_back(place);
-      },
-      [&] {
-        for (const std::size_t a : places) {
-          for (const std::size_t b : places) ++shared_[a * size_ + b];
-        }
-        places.clear();
-      });
+void SharedPass::add(std::span<const ViewerEntry> entries) {
+  for (const ViewerEntry& entry : entries) {
+    if (edge_.is_next(entry)) finish_viewer();
+    const std::uint32_t place = place_of_group_[entry.group()];
+    if (entry.reached() && place != kNotChosen) places_.push_back(place);
+  }
 }
+
+void SharedPass::finish_viewer() {
+  for (const std::size_t a : places_) {
+    for (const std::size_t b : places_) ++shared_[a * size_ + b];
+  }
+  places_.clear();
+}
+
+void SharedPass::close() { finish_viewer(); }
 
 SharedPass& SharedPass::operator+=(const SharedPass& other) {
   for (std::size_t i = 0; i < shared_.size(); ++i) shared_[i] += other.shared_[i];
   return *this;
 }
 
-void CurvePass::add(const Paged<ViewerEntry>& partition) {
-  std::vector<std::uint32_t> reached;
-  walk_viewers(
-      partition,
-      [&](const ViewerEntry& entry) {
-        if (entry.group() >= step_of_row_.size()) return;
-        const std::uint32_t step = step_of_row_[entry.group()];
-        if (step < steps_.size()) reached.push_back(step);
-      },
-      [&] {
-        std::sort(reached.begin(), reached.end());
-        const auto last = std::unique(reached.begin(), reached.end());
-        for (auto step = reached.begin(); step != last; ++step) ++steps_[*step].reach;
-        if (!reached.empty()) ++steps_[reached.front()].new_reach;
-        reached.clear();
-      });
+void CurvePass::add(std::span<const ViewerEntry> entries) {
+  for (const ViewerEntry& entry : entries) {
+    if (edge_.is_next(entry)) finish_viewer();
+    if (!entry.reached() || entry.group() >= step_of_row_.size()) continue;
+    const std::uint32_t step = step_of_row_[entry.group()];
+    if (step < steps_.size()) reached_.push_back(step);
+  }
 }
+
+void CurvePass::finish_viewer() {
+  std::sort(reached_.begin(), reached_.end());
+  const auto last = std::unique(reached_.begin(), reached_.end());
+  for (auto step = reached_.begin(); step != last; ++step) ++steps_[*step].reach;
+  if (!reached_.empty()) ++steps_[reached_.front()].new_reach;
+  reached_.clear();
+}
+
+void CurvePass::close() { finish_viewer(); }
 
 CurvePass& CurvePass::operator+=(const CurvePass& other) {
   for (std::size_t i = 0; i < steps_.size(); ++i) {

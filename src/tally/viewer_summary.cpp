@@ -22,12 +22,12 @@ ViewerSummary& ViewerSummary::operator+=(const ViewerSummary& other) {
   return *this;
 }
 
-void ViewerSummary::finish(const Current& current) {
-  if (current.rows_reached == 0) return;
+void ViewerSummary::finish_viewer() {
+  if (current_.rows_reached == 0) return;
   ++total_.reach;
-  total_.unique_clickers += current.has_clicked ? 1 : 0;
-  if (current.rows_reached == 1) {
-    ++rows_[current.last_row].exclusive_reach;
+  total_.unique_clickers += current_.has_clicked ? 1 : 0;
+  if (current_.rows_reached == 1) {
+    ++rows_[current_.last_row].exclusive_reach;
     ++total_.exclusive_reach;
   }
   for (const std::uint32_t group : earliest_) ++rows_[group].new_reach;
@@ -45,35 +45,35 @@ void ViewerSummary::note_bucket(std::uint32_t group) {
   earliest_.push_back(group);
 }
 
-void ViewerSummary::add(const ViewerEntry& entry, Current& current) {
-  if (entry.viewer() != current.viewer) {
-    finish(current);
-    current = {entry.viewer(), 0, 0, false};
+void ViewerSummary::add(const ViewerEntry& entry) {
+  if (entry.viewer() != current_.viewer) {
+    finish_viewer();
+    current_ = {entry.viewer(), 0, 0, false};
   }
   RowViewers& row = rows_[entry.group()];
-  current.has_clicked |= entry.has_clicked();
+  current_.has_clicked |= entry.has_clicked();
   row.clicks_without_impression += entry.stray_clicks();
   total_.clicks_without_impression += entry.stray_clicks();
   if (!entry.reached()) return;
   ++row.reach;
   row.unique_clickers += entry.has_clicked() ? 1 : 0;
-  ++current.rows_reached;
-  current.last_row = entry.group();
+  ++current_.rows_reached;
+  current_.last_row = entry.group();
   if (!bucket_ranks_.empty()) note_bucket(entry.group());
 }
 
-void ViewerSummary::add(const Paged<ViewerEntry>& partition) {
-  Current current;
-  for (std::size_t page = 0; page < partition.page_count(); ++page) {
-    const std::span<const ViewerEntry> entries = partition.page(page);
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      if (i + kAhead < entries.size()) {
-        __builtin_prefetch(&rows_[entries[i + kAhead].group()], 1);
-      }
-      add(entries[i], current);
+void ViewerSummary::add(std::span<const ViewerEntry> entries) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (i + kAhead < entries.size()) {
+      __builtin_prefetch(&rows_[entries[i + kAhead].group()], 1);
     }
+    add(entries[i]);
   }
-  finish(current);
+}
+
+void ViewerSummary::close() {
+  finish_viewer();
+  current_ = {};
 }
 
 }  // namespace seenby

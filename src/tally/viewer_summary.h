@@ -29,8 +29,10 @@ class ViewerSummary {
   explicit ViewerSummary(std::size_t groups, std::span<const std::uint32_t> bucket_ranks = {})
       : rows_(groups), bucket_ranks_(bucket_ranks) {}
 
-  /// Entries of one compacted partition.
-  void add(const Paged<ViewerEntry>& partition);
+  /// Takes entries in order, all of a viewer's one after another, in as many pieces as they come.
+  void add(std::span<const ViewerEntry> entries);
+  /// After the last.
+  void close();
   ViewerSummary& operator+=(const ViewerSummary& other);
 
   [[nodiscard]] const std::vector<RowViewers>& rows() const { return rows_; }
@@ -46,14 +48,15 @@ class ViewerSummary {
     std::uint32_t last_row = 0;  ///< a row that reached the viewer
     bool has_clicked = false;
   };
-  void add(const ViewerEntry& entry, Current& current);
-  void finish(const Current& current);
+  void add(const ViewerEntry& entry);
+  void finish_viewer();
   void note_bucket(std::uint32_t group);
 
   std::vector<RowViewers> rows_;
   std::span<const std::uint32_t> bucket_ranks_;
   /// Rows that reached the current viewer, of the earliest bucket of such rows so far.
   std::vector<std::uint32_t> earliest_;
+  Current current_;
   RowViewers total_;
 };
 

@@ -96,8 +96,14 @@ class ViewerPartition {
   /// Sorts and adds up what was appended. Not while others append.
   void compact(PagePool& pool, ViewerSorter& sorter);
 
-  /// After compact(): by viewer, then row; each pair once.
-  [[nodiscard]] const Paged<ViewerEntry>& entries() const { return entries_; }
+  /// Entries held, appended or compacted.
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  /// After compact(): calls `take` with all entries by viewer, then row, each pair once, in pieces
+  /// that live while `take` looks at them.
+  template <typename Take>
+  void visit(Take take) const {
+    for (std::size_t page = 0; page < entries_.page_count(); ++page) take(entries_.page(page));
+  }
 
  private:
   std::mutex mutex_;

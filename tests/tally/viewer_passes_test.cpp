@@ -7,6 +7,7 @@
 #include <set>
 
 #include "random_log.h"
+#include "tally/partition_entries.h"
 
 namespace seenby {
 namespace {
@@ -47,7 +48,7 @@ TEST(FrequencyPass, AgreesWithAMapOfImpressions) {
     SCOPED_TRACE(seed);
     const Sample sample(seed);
     FrequencyPass pass(kGroups);
-    pass.add(sample.partition.entries());
+    feed(pass, sample.partition);
     TallyFrequencies expected;
     expected.rows.resize(kGroups);
     for (const auto& [viewer, rows] : sample.saw) {
@@ -77,7 +78,7 @@ TEST(SharedPass, AgreesWithIntersectedSets) {
       if (dice.percent(60)) chosen.insert(chosen.begin(), group);
     }
     SharedPass pass(chosen, kGroups);
-    pass.add(sample.partition.entries());
+    feed(pass, sample.partition);
     ASSERT_EQ(pass.shared().size(), chosen.size() * chosen.size());
     for (std::size_t i = 0; i < chosen.size(); ++i) {
       for (std::size_t j = 0; j < chosen.size(); ++j) {
@@ -99,7 +100,7 @@ TEST(CurvePass, AgreesWithASetThatGrowsStepByStep) {
     std::vector<std::uint32_t> step_of(kGroups - 1);
     for (std::uint32_t& step : step_of) step = static_cast<std::uint32_t>(dice.below(steps + 1));
     CurvePass pass(step_of, steps);
-    pass.add(sample.partition.entries());
+    feed(pass, sample.partition);
     std::set<std::uint64_t> before;
     for (std::size_t step = 0; step < steps; ++step) {
       std::set<std::uint64_t> here;
@@ -121,12 +122,12 @@ TEST(ViewerPasses, AddUp) {
   const std::vector<std::uint32_t> groups = {0, 1, 2, 3, 4, 5, 6};
   const auto expect_sum = [&](auto blank, auto counts_of) {
     auto both = blank;
-    both.add(one.partition.entries());
-    both.add(two.partition.entries());
+    feed(both, one.partition);
+    feed(both, two.partition);
     auto sum = blank;
     auto other = blank;
-    sum.add(one.partition.entries());
-    other.add(two.partition.entries());
+    feed(sum, one.partition);
+    feed(other, two.partition);
     sum += other;
     EXPECT_TRUE(counts_of(both) == counts_of(sum));
     EXPECT_FALSE(counts_of(both) == counts_of(blank));

@@ -6,6 +6,7 @@
 
 #include "random_log.h"
 #include "seenby/error.h"
+#include "tally/partition_entries.h"
 #include "tally/viewer_summary.h"
 
 namespace seenby {
@@ -35,19 +36,17 @@ struct Checked {
 
   void expect_equal() {
     partition.compact(pool, sorter);
-    const Paged<ViewerEntry>& entries = partition.entries();
+    const std::vector<ViewerEntry> entries = entries_of(partition);
     ASSERT_EQ(entries.size(), slow.size());
     auto expected = slow.begin();
-    for (std::size_t page = 0; page < entries.page_count(); ++page) {
-      for (const ViewerEntry& entry : entries.page(page)) {
-        ASSERT_EQ(std::make_pair(entry.viewer(), entry.group()), expected->first);
-        const Seen& seen = expected->second;
-        EXPECT_EQ(entry.reached(), seen.impressions > 0);
-        EXPECT_EQ(entry.has_clicked(), seen.clicks > 0);
-        EXPECT_EQ(entry.impressions(), seen.impressions);
-        EXPECT_EQ(entry.stray_clicks(), seen.impressions > 0 ? 0 : seen.clicks);
-        ++expected;
-      }
+    for (const ViewerEntry& entry : entries) {
+      ASSERT_EQ(std::make_pair(entry.viewer(), entry.group()), expected->first);
+      const Seen& seen = expected->second;
+      EXPECT_EQ(entry.reached(), seen.impressions > 0);
+      EXPECT_EQ(entry.has_clicked(), seen.clicks > 0);
+      EXPECT_EQ(entry.impressions(), seen.impressions);
+      EXPECT_EQ(entry.stray_clicks(), seen.impressions > 0 ? 0 : seen.clicks);
+      ++expected;
     }
   }
 };
@@ -104,7 +103,7 @@ TEST(ViewerPartition, HoldsRepeatsInTheRoomOfTheirPairs) {
       entries.push_back(ViewerEntry::saw(viewer * 0x9e3779b9, 0, 1));
     }
     checked.append(entries);
-    EXPECT_LE(checked.partition.entries().size(), 60'000U);
+    EXPECT_LE(checked.partition.size(), 60'000U);
   }
   checked.expect_equal();
 }
@@ -132,7 +131,7 @@ TEST(ViewerSummary, CountsAViewerOfTwoRowsOnceInTheTotal) {
   });
   checked.partition.compact(checked.pool, checked.sorter);
   ViewerSummary summary(3);
-  summary.add(checked.partition.entries());
+  feed(summary, checked.partition);
   const auto expect = [](const RowViewers& row, std::vector<std::uint64_t> expected) {
     EXPECT_EQ((std::vector{row.reach, row.unique_clickers, row.exclusive_reach,
                            row.clicks_without_impression}),
@@ -154,7 +153,7 @@ TEST(ViewerSummary, AViewerIsNewInTheRowsOfTheirEarliestBucketOnly) {
   checked.partition.compact(checked.pool, checked.sorter);
   const std::vector<std::uint32_t> bucket_ranks = {5, 2, 2};
   ViewerSummary summary(3, bucket_ranks);
-  summary.add(checked.partition.entries());
+  feed(summary, checked.partition);
   EXPECT_EQ(summary.rows()[0].new_reach, 1U);
   EXPECT_EQ(summary.rows()[1].new_reach, 2U);
   EXPECT_EQ(summary.rows()[2].new_reach, 1U);
