@@ -1,5 +1,5 @@
 // ISA-L inverts before and after, so its values go on from each other as they are.
-#include "state/checksum.h"
+#include "checksum.h"
 
 #include <isa-l/crc64.h>
 

@@ -1,5 +1,5 @@
 // The check value of the published catalogue of CRCs, and the two laws that the rest relies on.
-#include "state/checksum.h"
+#include "checksum.h"
 
 #include <gtest/gtest.h>
 
