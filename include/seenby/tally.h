@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -53,6 +54,8 @@ struct TimeColumn {
   std::size_t index = 0;
 };
 
+struct TallyNotes;
+
 class Tally {
  public:
   /// `inputs` sizes the per-input duplicate counts.
@@ -61,8 +64,16 @@ class Tally {
   Tally(const Tally&) = delete;
   Tally& operator=(const Tally&) = delete;
 
-  /// Drops duplicates; call once, after every writer is closed. Throws Error when a count would
-  /// overflow.
+  /// Finds the duplicates among the records with an id, without counting any yet; call after every
+  /// writer is closed. Of these records, those more than `window_us` before the last one are no
+  /// longer waited for: a duplicate that comes still later will count.
+  const std::vector<DedupCounts>& drop_duplicates(std::size_t threads,
+                                                  std::optional<std::int64_t> window_us);
+  /// Writes the tally to a file, see saved_tally.h. Call after drop_duplicates(), before settle().
+  void save(const TallyNotes& notes, const std::function<void(std::string_view)>& write) const;
+
+  /// Drops duplicates, if that is not yet done, and counts what waited; call once, after every
+  /// writer is closed. Throws Error when a count would overflow.
   void settle(std::size_t threads);
 
   /// After settle(): rows that counted at least one record, and the deduplicated total.
@@ -111,6 +122,7 @@ class TallyWriter {
   void close();
 
  private:
+  friend class SavedTally;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -1,6 +1,8 @@
 // The inside of a Tally, shared by its writers.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -23,7 +25,28 @@ struct Tally::State {
   std::vector<std::unique_ptr<IdLog>> id_logs;
 
   std::vector<DedupCounts> dedup;  ///< by input
+  /// Whether `dedup` is complete and the records that wait are distinct.
+  bool has_dropped = false;
+  /// Records that waited and are earlier are counted already.
+  std::int64_t retired_before = std::numeric_limits<std::int64_t>::min();
+
+  /// Has `take(record, worth)` see the records of a partition that are neither dropped nor retired.
+  template <typename Take>
+  void visit_waiting(std::size_t partition, Take take) const;
 };
+
+template <typename Take>
+void Tally::State::visit_waiting(std::size_t partition, Take take) const {
+  for (const auto& log : id_logs) {
+    const Paged<IdRecord>& records = log->partition(partition);
+    for (std::size_t page = 0; page < records.page_count(); ++page) {
+      for (const IdRecord& record : records.page(page)) {
+        if (record.worth == IdRecord::kDropped || record.time_us < retired_before) continue;
+        take(record, log->worth_of(record));
+      }
+    }
+  }
+}
 
 /// Of one record: its viewer as an IdRecord has it, and its id if it has one.
 struct RecordHashes {
