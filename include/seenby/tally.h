@@ -103,6 +103,7 @@ class Tally {
 
  private:
   friend class TallyWriter;
+  friend class SavedTally;
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -3,12 +3,33 @@
 #include <span>
 #include <utility>
 
+#include "seenby/error.h"
+
 namespace seenby {
 
+namespace {
+
+[[noreturn]] void fail_overflow() {
+  throw Error(ExitCode::kIo, "a count is beyond 64 bits, or a spend beyond 128");
+}
+
+void add_checked(std::uint64_t& sum, std::uint64_t other) {
+  if (__builtin_add_overflow(sum, other, &sum)) fail_overflow();
+}
+
+void add_checked(absl::int128& sum, absl::int128 other) {
+  const auto added = static_cast<absl::int128>(static_cast<absl::uint128>(sum) +
+                                               static_cast<absl::uint128>(other));
+  if ((sum < 0) == (other < 0) && (added < 0) != (sum < 0)) fail_overflow();
+  sum = added;
+}
+
+}  // namespace
+
 GroupCounts& GroupCounts::operator+=(const GroupCounts& other) {
-  for (std::size_t i = 0; i < by_class.size(); ++i) by_class[i] += other.by_class[i];
-  identified_impressions += other.identified_impressions;
-  spend_micros += other.spend_micros;
+  for (std::size_t i = 0; i < by_class.size(); ++i) add_checked(by_class[i], other.by_class[i]);
+  add_checked(identified_impressions, other.identified_impressions);
+  add_checked(spend_micros, other.spend_micros);
   return *this;
 }
 
@@ -32,15 +53,23 @@ void Counting::count(std::uint32_t group, const Worth& worth) {
   }
 }
 
+void Counting::add(std::uint32_t group, const GroupCounts& counts) {
+  if (group >= counts_.groups.size()) counts_.groups.resize(group + std::size_t{1});
+  counts_.groups[group] += counts;
+}
+
+void Counting::add(const ViewerEntry& entry) {
+  const std::size_t partition = partition_of(entry.viewer());
+  buffers_[partition * kBuffered + buffered_[partition]] = entry;
+  if (++buffered_[partition] == kBuffered) send(partition);
+}
+
 void Counting::count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer) {
   if (worth.weight == 0) return;
   const bool saw = worth.event_class == EventClass::kImpression;
   counts_.groups[group].identified_impressions += saw ? worth.weight : 0;
-  const std::size_t partition = partition_of(viewer);
-  buffers_[partition * kBuffered + buffered_[partition]] =
-      saw ? ViewerEntry::saw(viewer, group, worth.weight)
-          : ViewerEntry::clicked(viewer, group, worth.weight);
-  if (++buffered_[partition] == kBuffered) send(partition);
+  add(saw ? ViewerEntry::saw(viewer, group, worth.weight)
+          : ViewerEntry::clicked(viewer, group, worth.weight));
 }
 
 void Counting::send(std::size_t partition) {

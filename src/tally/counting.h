@@ -27,7 +27,9 @@ struct GroupCounts {
   std::uint64_t identified_impressions = 0;
   std::array<std::uint64_t, kEventClassCount> by_class{};
 
+  /// Throws Error when a count would overflow.
   GroupCounts& operator+=(const GroupCounts& other);
+  friend bool operator==(const GroupCounts&, const GroupCounts&) = default;
   [[nodiscard]] std::uint64_t of(EventClass c) const {
     return by_class[static_cast<std::size_t>(c)];
   }
@@ -66,6 +68,10 @@ class Counting {
   }
   /// Besides count(), for a class that concerns viewers and a viewer who is identified.
   void count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer);
+  /// What was counted elsewhere.
+  void add(std::uint32_t group, const GroupCounts& counts);
+  void add(const ViewerEntry& entry);
+  void note_cost() { counts_.has_cost = true; }
   /// Sends what is buffered and gives the counters away.
   Counts finish();
 

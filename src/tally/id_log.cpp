@@ -24,9 +24,9 @@ constexpr unsigned kInputShift = kWeightShift + 30;
 constexpr std::uint64_t kWeightMask = (std::uint64_t{1} << 30) - 1;
 static_assert(kEventClassCount <= 1U << kClassBits);
 
-std::uint64_t frame_of(const Record& record, std::uint32_t input) {
-  return std::uint64_t{input} << kInputShift | std::uint64_t{record.weight} << kWeightShift |
-         (record.has_cost ? 1U << kClassBits : 0U) | static_cast<std::uint64_t>(record.event_class);
+std::uint64_t frame_of(const Worth& worth, std::uint32_t input) {
+  return std::uint64_t{input} << kInputShift | std::uint64_t{worth.weight} << kWeightShift |
+         (worth.has_cost ? 1U << kClassBits : 0U) | static_cast<std::uint64_t>(worth.event_class);
 }
 
 IdWorth worth_in(std::uint64_t frame, std::int64_t cost_micros) {
@@ -38,9 +38,9 @@ IdWorth worth_in(std::uint64_t frame, std::int64_t cost_micros) {
 
 }  // namespace
 
-std::uint32_t IdLog::code(const Record& record, std::uint32_t input) {
-  const std::int64_t cost = record.cost_micros;
-  const std::uint64_t frame = frame_of(record, input);
+std::uint32_t IdLog::code(const Worth& worth, std::uint32_t input) {
+  const std::int64_t cost = worth.cost_micros;
+  const std::uint64_t frame = frame_of(worth, input);
   std::uint32_t& last = last_frame_[frame % last_frame_.size()];
   if (last >= frames_.size() || frames_[last] != frame) {
     const auto found = std::find(frames_.begin(), frames_.end(), frame);
@@ -92,7 +92,7 @@ DuplicateDropper::Slot* DuplicateDropper::find(const IdRecord& record, std::uint
 
 void DuplicateDropper::drop(const std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition,
                             const std::vector<std::string_view>& keys,
-                            std::vector<std::uint64_t>& dropped) {
+                            std::vector<DedupCounts>& counts) {
   pages_.clear();
   for (const auto& log : logs) {
     Paged<IdRecord>& records = log->partition(partition);
@@ -109,8 +109,8 @@ void DuplicateDropper::drop(const std::vector<std::unique_ptr<IdLog>>& logs, std
                            waiting.record->viewer, worth.worth.has_cost, worth.worth.cost_micros,
                            worth.worth.weight, worth.input);
   };
-  const auto mark = [&dropped](const Waiting& waiting) {
-    ++dropped[waiting.log->worth_of(*waiting.record).input];
+  const auto mark = [&counts](const Waiting& waiting) {
+    ++counts[waiting.log->worth_of(*waiting.record).input].duplicate;
     waiting.record->worth = IdRecord::kDropped;
   };
   std::uint32_t first = 1;

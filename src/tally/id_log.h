@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "seenby/record.h"
+#include "seenby/tally.h"
 #include "tally/counting.h"
 #include "tally/murmur3.h"
 #include "tally/page_pool.h"
@@ -46,12 +47,12 @@ class IdLog {
   explicit IdLog(PagePool& pool) : pool_(pool) {}
 
   /// `key` is the hash of (class, id, element), `viewer` as in IdRecord.
-  void add(const Record& record, const Hash128& key, std::uint64_t viewer, std::uint32_t group,
-           std::uint32_t input) {
+  void add(const Worth& worth, std::int64_t time_us, const Hash128& key, std::uint64_t viewer,
+           std::uint32_t group, std::uint32_t input) {
     const std::size_t partition = key.h2 % kPartitions;
     Line& line = lines_[partition];
     std::uint8_t& filled = filled_[partition];
-    line.records[filled] = {key.h1, viewer, record.time_us, group, code(record, input)};
+    line.records[filled] = {key.h1, viewer, time_us, group, code(worth, input)};
     if (++filled < line.records.size()) return;
     partitions_[partition].push_line(line.records.data(), pool_);
     filled = 0;
@@ -65,7 +66,7 @@ class IdLog {
   struct alignas(kLineBytes) Line {
     std::array<IdRecord, kLineBytes / sizeof(IdRecord)> records;
   };
-  std::uint32_t code(const Record& record, std::uint32_t input);
+  std::uint32_t code(const Worth& worth, std::uint32_t input);
 
   std::array<Line, kPartitions> lines_;  ///< each partition's last records, not yet in a page
   PagePool& pool_;
@@ -82,9 +83,9 @@ class IdLog {
 /// one per thread.
 class DuplicateDropper {
  public:
-  /// `keys` are the group keys by number. Adds to `dropped`, by input.
+  /// `keys` are the group keys by number. Adds to `duplicate` of `counts`, by input.
   void drop(const std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition,
-            const std::vector<std::string_view>& keys, std::vector<std::uint64_t>& dropped);
+            const std::vector<std::string_view>& keys, std::vector<DedupCounts>& counts);
 
  private:
   /// A kept record's place among the partition's records and the top of its hash, so that most

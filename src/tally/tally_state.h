@@ -30,6 +30,14 @@ struct Tally::State {
   /// Records that waited and are earlier are counted already.
   std::int64_t retired_before = std::numeric_limits<std::int64_t>::min();
 
+  /// Marks the duplicates of one partition and adds to `duplicate` of their inputs in `found`.
+  void drop_duplicates(std::size_t partition, DuplicateDropper& duplicates,
+                       std::vector<DedupCounts>& found);
+  void add_dedup(const std::vector<DedupCounts>& found);
+  /// Counts what waited and is earlier.
+  void retire(std::size_t threads, std::int64_t before_us);
+  void compact(std::size_t threads);
+
   /// Has `take(record, worth)` see the records of a partition that are neither dropped nor retired.
   template <typename Take>
   void visit_waiting(std::size_t partition, Take take) const;

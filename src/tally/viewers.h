@@ -25,12 +25,18 @@ class ViewerEntry {
   static ViewerEntry saw(std::uint64_t viewer, std::uint32_t group, std::uint32_t impressions) {
     return {viewer, group, impressions, 1, 0};
   }
+  static ViewerEntry of(std::uint64_t viewer, std::uint32_t group, std::uint32_t count,
+                        bool reached, bool clicked) {
+    return {viewer, group, count, reached ? 1U : 0U, clicked ? 1U : 0U};
+  }
   static ViewerEntry clicked(std::uint64_t viewer, std::uint32_t group, std::uint32_t clicks) {
     return {viewer, group, clicks, 0, 1};
   }
 
   [[nodiscard]] std::uint64_t viewer() const { return viewer_; }
   [[nodiscard]] std::uint32_t group() const { return group_; }
+  /// Impressions, or, where there are none, clicks.
+  [[nodiscard]] std::uint32_t count() const { return count_; }
   /// At least one impression.
   [[nodiscard]] bool reached() const { return reached_ != 0; }
   [[nodiscard]] bool has_clicked() const { return clicked_ != 0; }
