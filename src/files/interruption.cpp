@@ -1,6 +1,6 @@
 // The handler reads a fixed array of pointers to paths. A pointer may outlive its file by the
 // moment between rename(2) and forget(): to unlink what is no longer there does nothing.
-#include "cli/interruption.h"
+#include "files/interruption.h"
 
 #include <fcntl.h>
 #include <unistd.h>
