@@ -1,7 +1,7 @@
-// The checksum of everything that is kept between runs: CRC-64/XZ (ECMA-182, reflected), computed by
-// ISA-L. A CRC, since from its value at one place of a stream and the bytes up to another one gets
-// the value there, so that a window can be checked without reading what is before it. Limit: it
-// tells chance from sameness, not malice.
+// The checksum of everything that is kept between runs: CRC-64/XZ (ECMA-182, reflected), computed
+// by ISA-L. A CRC, since from its value at one place of a stream and the bytes up to another one
+// gets the value there, so that a window can be checked without reading what is before it. Limit:
+// it tells chance from sameness, not malice.
 #pragma once
 
 #include <cstdint>

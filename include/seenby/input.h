@@ -18,6 +18,8 @@
 
 namespace seenby {
 
+class Marks;
+
 /// A forward-only stream of decompressed bytes.
 class ByteSource {
  public:
@@ -79,16 +81,36 @@ struct Block {
 /// How much of each input is looked at before it is read.
 inline constexpr std::size_t kSampleBytes = std::size_t{1} << 16;
 
+/// What becomes of a last line without a newline.
+enum class LastLine : std::uint8_t {
+  kCounted,
+  kWaits,  ///< it is still being written: neither handed out nor marked
+};
+
 struct InputOptions {
   std::vector<std::string> inputs;  ///< paths; `-` is standard input; empty means standard input
   std::size_t block_bytes = std::size_t{1} << 18;
   std::size_t max_line_bytes = std::size_t{16} << 20;  ///< without its newline
   /// Called with an input's number and its first whole lines, kSampleBytes or a longer first line,
   /// before its first block is handed out; under the stream's lock, so in input order.
+  /// Also of an input of which nothing or only the end is new.
   std::function<void(std::size_t input, std::string_view first_lines)> on_input;
+  LastLine last_line = LastLine::kCounted;
+  /// What was counted before, or null: that part of an input is skipped. Marked when an input ends,
+  /// so that a later one with the same content is known; of no use after a throw.
+  Marks* marks = nullptr;
+  std::int64_t seen_at = 0;  ///< what marks are stamped with, in seconds since 1970
   /// Where bytes come from: open_input if empty. Tests and fuzzers feed memory here; `inputs` are
   /// then any names, nothing is looked up on disk and raw_bytes_total() is 0.
   std::function<std::unique_ptr<ByteSource>(const std::string& input)> open;
+};
+
+/// How an input was divided into bytes of earlier runs, of this one and of a later one.
+struct InputHistory {
+  std::uint64_t bytes_before = 0;  ///< decompressed, found to be counted and skipped
+  std::uint64_t lines_before = 0;  ///< newlines among them
+  std::uint64_t bytes_new = 0;     ///< handed out, or the rest of a line counted before
+  std::uint64_t bytes_waiting = 0;  ///< of a last line that waits for its newline
 };
 
 /// Thread-safe: several workers call next() at once, each with its own Block.
@@ -106,6 +128,10 @@ class BlockStream {
 
   [[nodiscard]] const std::vector<std::string>& inputs() const { return options_.inputs; }
 
+  /// `lines_before` is known when an input's first block is handed out, the rest when next() has
+  /// returned false. The bytes are known only with marks, but for those that wait.
+  [[nodiscard]] const InputHistory& history(std::size_t input) const { return histories_[input]; }
+
   /// For progress; safe from another thread. The total is 0 when an input's size is unknown.
   [[nodiscard]] std::uint64_t raw_bytes_read() const { return raw_bytes_read_.load(); }
   [[nodiscard]] std::uint64_t raw_bytes_total() const { return raw_bytes_total_; }
@@ -115,6 +141,7 @@ class BlockStream {
   InputOptions options_;
   std::mutex mutex_;
   std::unique_ptr<Cursor> cursor_;
+  std::vector<InputHistory> histories_;
   std::atomic<std::uint64_t> raw_bytes_read_{0};
   std::uint64_t raw_bytes_total_ = 0;
 };

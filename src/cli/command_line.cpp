@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -28,6 +29,7 @@ void add_all_flags(FlagTable& table, Draft& draft) {
   add_report_flags(table, draft);
   add_output_flags(table, draft);
   add_fault_flags(table, draft);
+  add_state_flags(table, draft);
   add_settings_flags(table, draft);
   add_about_flags(table, draft);
 }
@@ -111,7 +113,8 @@ void refuse_unusable_outputs(const Draft& draft) {
   if (!draft.files_from.empty()) sources.push_back({"the --files-from list", draft.files_from});
   std::vector<NamedPath> outputs = {{"--output", output.file}};
   for (const NamedPath& side :
-       {NamedPath{"--rejects", output.rejects_file}, NamedPath{"--summary", output.summary_file}}) {
+       {NamedPath{"--rejects", output.rejects_file}, NamedPath{"--summary", output.summary_file},
+        NamedPath{"--state", draft.command.state.file}}) {
     if (side.path == "-") {
       throw Error(ExitCode::kUsage,
                   fmt::format("{} takes a file, not '-': stdout is for the report", side.role));
@@ -150,10 +153,25 @@ void settle_window(const Draft& draft, Selection& selection) {
                                             draft.until, draft.since));
 }
 
+void refuse_flags_without_state(const StateOptions& state) {
+  if (!state.file.empty()) return;
+  const std::array given = {std::pair{"--wait", state.waits == Waits::kYes},
+                            std::pair{"--final", state.last_line == LastLine::kCounted},
+                            std::pair{"--keep", state.keep.has_value()}};
+  for (const auto& [flag, is_given] : given) {
+    if (is_given) {
+      throw Error(
+          ExitCode::kUsage,
+          fmt::format("{0} is about what a state keeps; add --state FILE or drop {0}", flag));
+    }
+  }
+}
+
 void settle(Draft& draft) {
   RunOptions& run = draft.command.run;
   add_listed_inputs(draft.files_from, run.input.inputs);
   refuse_unusable_outputs(draft);
+  refuse_flags_without_state(draft.command.state);
   settle_window(draft, run.selection);
   run.report.parts = draft.command.output.format->needs;
   run.group_by = parse_group_by(draft.group_by);

@@ -5,6 +5,7 @@
 // mapping_flags.cpp, …
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "seenby/pipeline.h"
 #include "seenby/render.h"
+#include "state/state_file.h"
 
 namespace seenby {
 
@@ -37,10 +39,19 @@ struct OutputOptions {
 /// What the command is to print.
 enum class Shows : std::uint8_t { kReport, kMapping };
 
+/// What is kept from run to run, and how.
+struct StateOptions {
+  std::string file;  ///< empty: nothing
+  Waits waits = Waits::kNo;
+  LastLine last_line = LastLine::kWaits;
+  std::optional<std::chrono::hours> keep;  ///< older is forgotten
+};
+
 struct CommandLine {
   RunOptions run;
   Shows shows = Shows::kReport;
   OutputOptions output;
+  StateOptions state;
   std::optional<std::string> about;  ///< asked about seenby itself: print this and nothing else
 };
 

@@ -110,6 +110,7 @@ void add_counting_flags(FlagTable& table, Draft& draft);
 void add_report_flags(FlagTable& table, Draft& draft);
 void add_output_flags(FlagTable& table, Draft& draft);
 void add_fault_flags(FlagTable& table, Draft& draft);
+void add_state_flags(FlagTable& table, Draft& draft);
 void add_settings_flags(FlagTable& table, Draft& draft);
 void add_about_flags(FlagTable& table, Draft& draft);
 

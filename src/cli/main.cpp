@@ -12,10 +12,10 @@
 
 #include "cli/command_line.h"
 #include "cli/diagnostics.h"
-#include "cli/interruption.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
+#include "files/interruption.h"
 #include "seenby/error.h"
 #include "seenby/pipeline.h"
 

@@ -1,14 +1,15 @@
 // Where a report, the rejects and the summary go: standard output, a device or pipe, or a file that
 // appears whole or not at all. A file is written beside its place under a hidden name, flushed to
 // disk and renamed at commit(); until then, and after any failure or signal, the old file stays as
-// it was and the hidden one is removed (interruption.h). Every write is checked, the last one too.
+// it was and the hidden one is removed (files/interruption.h). Every write is checked, the last one
+// too.
 #pragma once
 
 #include <exception>
 #include <string>
 #include <string_view>
 
-#include "cli/interruption.h"
+#include "files/interruption.h"
 #include "seenby/render.h"
 
 namespace seenby {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <limits>
 #include <system_error>
@@ -55,6 +56,30 @@ unsigned shift_of(char suffix) {
   }
 }
 
+std::uint64_t hours_of(char unit) {
+  switch (unit) {
+    case 'h':
+      return 1;
+    case 'd':
+      return 24;
+    case 'w':
+      return 7 * 24;
+    default:
+      return 0;
+  }
+}
+
+/// What may be meant by `400 days`, `400D` or `400`; empty when that is anyone's guess.
+std::string likely_age(std::string_view text) {
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const std::size_t letter = std::min(text.find_first_not_of(' ', digits), text.size());
+  const char unit = letter == text.size()
+                        ? 'd'
+                        : static_cast<char>(std::tolower(static_cast<unsigned char>(text[letter])));
+  if (digits == 0 || hours_of(unit) == 0) return {};
+  return fmt::format("; did you mean '{}{}'?", text.substr(0, digits), unit);
+}
+
 std::string size_text(std::size_t bytes) {
   for (const auto& [suffix, shift] : {std::pair{'G', 30U}, {'M', 20U}, {'K', 10U}}) {
     if (bytes >> shift != 0 && (bytes >> shift) << shift == bytes) {
@@ -82,6 +107,21 @@ std::size_t parse_size(std::string_view flag, std::string_view text, std::size_t
       whole_text_as<std::uint64_t>(text.substr(0, text.size() - (shift == 0 ? 0 : 1)));
   if (number && *number >= 1 && *number <= (most >> shift)) return *number << shift;
   refuse(flag, fmt::format("a size from 1 to {}, such as 512K or 16M", size_text(most)), text);
+}
+
+std::chrono::hours parse_age(std::string_view flag, std::string_view text) {
+  constexpr std::uint64_t kMostHours = std::uint64_t{100} * 366 * 24;
+  const std::uint64_t unit = text.empty() ? 0 : hours_of(text.back());
+  if (unit == 0) {
+    throw Error(ExitCode::kUsage,
+                fmt::format("{} takes an age such as 400d, 12w or 36h, not '{}'{}", flag, text,
+                            likely_age(text)));
+  }
+  const auto number = whole_text_as<std::uint64_t>(text.substr(0, text.size() - 1));
+  if (number && *number >= 1 && *number <= kMostHours / unit) {
+    return std::chrono::hours(*number * unit);
+  }
+  refuse(flag, "an age from 1h to 100 years, such as 400d, 12w or 36h", text);
 }
 
 BadLineLimit parse_bad_line_limit(std::string_view flag, std::string_view text) {

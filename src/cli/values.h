@@ -3,6 +3,7 @@
 // are read without regard to the locale.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -19,6 +20,9 @@ std::uint64_t parse_whole(std::string_view flag, std::string_view text, std::uin
 
 /// Bytes in `[1, most]`: a whole number with an optional K, M or G, powers of 1024.
 std::size_t parse_size(std::string_view flag, std::string_view text, std::size_t most);
+
+/// Hours `36h`, days `400d` of 24 hours or weeks `12w`, up to a hundred years.
+std::chrono::hours parse_age(std::string_view flag, std::string_view text);
 
 /// `N` lines, or `P%` of them.
 BadLineLimit parse_bad_line_limit(std::string_view flag, std::string_view text);

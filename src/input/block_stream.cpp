@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "input/line_reader.h"
+#include "input/marked_input.h"
 #include "input/raw_file.h"
 #include "seenby/input.h"
 
@@ -31,7 +32,9 @@ void Block::resize(std::size_t size) {
 /// The place in the inputs: `reader` is at input `input`, or null between two inputs.
 struct BlockStream::Cursor {
   std::size_t input = 0;
-  std::unique_ptr<LineReader> reader;
+  std::unique_ptr<LineReader> unmarked;
+  std::unique_ptr<MarkedInput> marked;
+  LineReader* reader = nullptr;  // of one of them
   std::uint64_t blocks = 0;
   std::uint64_t raw_bytes_before = 0;  // of the inputs already finished
 
@@ -39,18 +42,39 @@ struct BlockStream::Cursor {
     return raw_bytes_before + (reader == nullptr ? 0 : reader->raw_bytes_read());
   }
 
-  void open_reader(const InputOptions& options) {
+  void open_reader(const InputOptions& options, InputHistory& history) {
+    if (options.marks != nullptr) {
+      marked = std::make_unique<MarkedInput>(options, input);
+      reader = &marked->reader();
+      history.lines_before = marked->history().lines_before;
+      return;
+    }
     const std::string& path = options.inputs[input];
-    reader = std::make_unique<LineReader>(options.open ? options.open(path) : open_input(path),
-                                          input_name(path),
-                                          LineLimits{options.block_bytes, options.max_line_bytes});
+    unmarked = std::make_unique<LineReader>(options.open ? options.open(path) : open_input(path),
+                                            input_name(path),
+                                            LineLimits{options.block_bytes, options.max_line_bytes},
+                                            LineRange{LineRange::From::kStart, options.last_line});
+    reader = unmarked.get();
     if (options.on_input) options.on_input(input, reader->first_lines(kSampleBytes));
   }
 
-  void leave_input() {
+  void leave_input(InputHistory& history) {
     raw_bytes_before = raw_bytes_read();
-    reader.reset();
+    if (marked != nullptr) marked->close();
+    // Others may be reading how many lines were before.
+    history.bytes_waiting = reader->bytes_waiting();
+    if (marked != nullptr) {
+      history.bytes_before = marked->history().bytes_before;
+      history.bytes_new = marked->history().bytes_new;
+    }
+    close_reader();
     ++input;
+  }
+
+  void close_reader() {
+    reader = nullptr;
+    unmarked.reset();
+    marked.reset();
   }
 };
 
@@ -59,6 +83,7 @@ BlockStream::BlockStream(InputOptions options)
   if (options_.inputs.empty()) {
     options_.inputs.emplace_back("-");
   }
+  histories_.resize(options_.inputs.size());
   if (options_.open) {
     return;
   }
@@ -81,7 +106,7 @@ bool BlockStream::next(Block& block) {
   try {
     while (cursor.input < options_.inputs.size()) {
       if (cursor.reader == nullptr) {
-        cursor.open_reader(options_);
+        cursor.open_reader(options_, histories_[cursor.input]);
       }
       const bool filled = cursor.reader->next(block);
       raw_bytes_read_.store(cursor.raw_bytes_read());
@@ -90,12 +115,12 @@ bool BlockStream::next(Block& block) {
         block.serial = cursor.blocks++;
         return true;
       }
-      cursor.leave_input();
+      cursor.leave_input(histories_[cursor.input]);
     }
     return false;
   } catch (...) {
     cursor.input = options_.inputs.size();
-    cursor.reader.reset();
+    cursor.close_reader();
     throw;
   }
 }

@@ -48,8 +48,11 @@ class Replay final : public ByteSource {
   std::unique_ptr<ByteSource> rest_;
 };
 
-/// The codec whose magic agrees with `head` as far as both go, or null.
-const Codec* candidate(std::string_view head) {
+}  // namespace
+
+std::span<const Codec> codecs() { return kCodecs; }
+
+const Codec* codec_of(std::string_view head) {
   const auto* const found = std::find_if(kCodecs.begin(), kCodecs.end(), [&](const Codec& codec) {
     const std::size_t shared = std::min(head.size(), codec.magic.size());
     return head.substr(0, shared) == codec.magic.substr(0, shared);
@@ -57,13 +60,13 @@ const Codec* candidate(std::string_view head) {
   return found == kCodecs.end() ? nullptr : found;
 }
 
-}  // namespace
-
-std::span<const Codec> codecs() { return kCodecs; }
+std::unique_ptr<ByteSource> replay(std::string head, std::unique_ptr<ByteSource> rest) {
+  return std::make_unique<Replay>(std::move(head), std::move(rest));
+}
 
 std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> raw, std::string input_name) {
   std::string head;
-  const Codec* codec = candidate(head);
+  const Codec* codec = codec_of(head);
   while (codec != nullptr && head.size() < codec->magic.size()) {
     std::array<char, kLongestMagic> bytes{};
     const std::size_t got = raw->read(bytes.data(), codec->magic.size() - head.size());
@@ -71,12 +74,12 @@ std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> raw, std::str
       break;
     }
     head.append(bytes.data(), got);
-    codec = candidate(head);
+    codec = codec_of(head);
   }
   if (head.empty()) {
     return raw;
   }
-  raw = std::make_unique<Replay>(std::move(head), std::move(raw));
+  raw = replay(std::move(head), std::move(raw));
   if (codec == nullptr) {
     return raw;
   }

@@ -47,8 +47,9 @@ std::size_t surely_oversized(std::size_t max_line_bytes) {
 
 }  // namespace
 
-LineReader::LineReader(std::unique_ptr<ByteSource> source, std::string name, LineLimits limits)
-    : source_(std::move(source)), name_(std::move(name)), limits_(limits) {
+LineReader::LineReader(std::unique_ptr<ByteSource> source, std::string name, LineLimits limits,
+                       LineRange range)
+    : source_(std::move(source)), name_(std::move(name)), limits_(limits), range_(range) {
   limits_.block_bytes = std::max<std::size_t>(limits_.block_bytes, 1);
 }
 
@@ -68,7 +69,9 @@ std::string_view LineReader::first_lines(std::size_t bytes) {
   }
   const std::string_view read = carried_;
   if (newline != std::string::npos && newline >= bytes) return read.substr(0, newline + 1);
-  if (ended_ && (newline == std::string::npos || read.size() <= bytes)) return read;
+  if (ended_ && (newline == std::string::npos || read.size() <= bytes)) {
+    return range_.last_line == LastLine::kCounted ? read : read.substr(0, read.rfind('\n') + 1);
+  }
   const std::size_t last = read.substr(0, bytes).rfind('\n');
   return last == std::string::npos ? std::string_view() : read.substr(0, last + 1);
 }
@@ -80,7 +83,7 @@ bool LineReader::next(Block& block) {
   } else if (!next_lines(block)) {
     return false;
   }
-  if (blocks_ == 0) {
+  if (blocks_ == 0 && range_.from == LineRange::From::kStart) {
     check_text(block);
   }
   block.index = blocks_++;
@@ -90,7 +93,16 @@ bool LineReader::next(Block& block) {
 void LineReader::start() {
   if (started_) return;
   started_ = true;
-  skip_byte_order_mark();
+  switch (range_.from) {
+    case LineRange::From::kStart:
+      skip_byte_order_mark();
+      break;
+    case LineRange::From::kLine:
+      break;
+    case LineRange::From::kInsideLine:
+      skip_rest_of_line();
+      break;
+  }
 }
 
 void LineReader::skip_byte_order_mark() {
@@ -109,6 +121,19 @@ void LineReader::skip_byte_order_mark() {
   }
 }
 
+void LineReader::skip_rest_of_line() {
+  std::size_t newline = std::string::npos;
+  while (!ended_ && newline == std::string::npos) {
+    carried_.resize(kSampleBytes);
+    carried_.resize(source_->read(carried_.data(), carried_.size()));
+    ended_ = carried_.empty();
+    newline = carried_.find('\n');
+    const std::size_t rest = newline == std::string::npos ? carried_.size() : newline + 1;
+    if (range_.pen != nullptr) range_.pen->add(std::string_view(carried_).substr(0, rest));
+    carried_.erase(0, rest);
+  }
+}
+
 bool LineReader::next_lines(Block& block) {
   const std::size_t oversized = surely_oversized(limits_.max_line_bytes);
   std::size_t limit = std::max(limits_.block_bytes, carried_.size());
@@ -119,13 +144,17 @@ bool LineReader::next_lines(Block& block) {
   for (;;) {
     size = fill(block, size, limit);
     if (size < limit) {  // the end of the input
+      if (range_.last_line == LastLine::kWaits) {
+        const std::size_t end = std::string_view(block.data(), size).rfind('\n') + 1;
+        if (size - end < oversized) {
+          bytes_waiting_ += size - end;
+          size = end;
+        }
+      }
       if (size == 0) {
         return false;
       }
-      if (block.data()[size - 1] != '\n') {
-        block.data()[size++] = '\n';
-      }
-      finish(block, Block::Kind::kLines, size);
+      finish_unended(block, Block::Kind::kLines, size);
       return true;
     }
     const std::string_view unsearched(block.data() + searched, size - searched);
@@ -159,7 +188,8 @@ void LineReader::next_piece(Block& block) {
     size = newline + 1;
   } else if (size < limit) {  // the end of the input
     inside_oversized_ = false;
-    block.data()[size++] = '\n';
+    finish_unended(block, Block::Kind::kOversizedMore, size);
+    return;
   }
   finish(block, Block::Kind::kOversizedMore, size);
 }
@@ -175,8 +205,24 @@ std::size_t LineReader::fill(Block& block, std::size_t size, std::size_t limit) 
 }
 
 void LineReader::finish(Block& block, Block::Kind kind, std::size_t size) {
+  draw({block.data(), size});
   block.kind = kind;
   block.resize(size);
+}
+
+/// At the end of the input, where a newline may be missing.
+void LineReader::finish_unended(Block& block, Block::Kind kind, std::size_t size) {
+  finish(block, kind, size);
+  if (size != 0 && block.data()[size - 1] == '\n') return;
+  block.data()[size] = '\n';
+  block.resize(size + 1);
+}
+
+void LineReader::draw(std::string_view bytes) {
+  if (range_.pen == nullptr) return;
+  // Bytes before the first line are consumed with it, not before.
+  if (blocks_ == 0) range_.pen->add(kByteOrderMark.substr(0, skipped_bytes_));
+  range_.pen->add(bytes);
 }
 
 void LineReader::check_text(const Block& block) const {

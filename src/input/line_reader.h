@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "seenby/input.h"
+#include "state/mark_pen.h"
 
 namespace seenby {
 
@@ -18,10 +19,23 @@ struct LineLimits {
   std::size_t max_line_bytes = 0;
 };
 
+/// Where in its content an input is read from, and to where.
+struct LineRange {
+  enum class From : std::uint8_t {
+    kStart,
+    kLine,        ///< the start of a later line
+    kInsideLine,  ///< a place within a line that was handed out before; its rest is skipped
+  };
+  From from = From::kStart;
+  LastLine last_line = LastLine::kCounted;
+  MarkPen* pen = nullptr;  ///< is given every byte that is handed out or skipped; may be null
+};
+
 class LineReader {
  public:
   /// `name` is how messages call the input.
-  LineReader(std::unique_ptr<ByteSource> source, std::string name, LineLimits limits);
+  LineReader(std::unique_ptr<ByteSource> source, std::string name, LineLimits limits,
+             LineRange range = {});
 
   /// The input's first whole lines: those of its first `bytes` bytes, or its first line where that
   /// is longer. Empty when even that one is oversized. Call before next(), which still yields them;
@@ -31,23 +45,32 @@ class LineReader {
   /// Fills kind, index and bytes of `block`; false at the end. Throws Error(kIo): see BlockStream.
   bool next(Block& block);
 
+  /// Reads what comes before the first line to be handed out; next() does it too.
+  void start();
+
+  /// Behind the last newline and not handed out, known at the end.
+  [[nodiscard]] std::uint64_t bytes_waiting() const { return bytes_waiting_; }
   [[nodiscard]] std::uint64_t raw_bytes_read() const { return source_->raw_bytes_read(); }
 
  private:
-  void start();
   void skip_byte_order_mark();
+  void skip_rest_of_line();
   bool next_lines(Block& block);
   void next_piece(Block& block);
   std::size_t fill(Block& block, std::size_t size, std::size_t limit);
   void finish(Block& block, Block::Kind kind, std::size_t size);
+  void finish_unended(Block& block, Block::Kind kind, std::size_t size);
+  void draw(std::string_view bytes);
   void check_text(const Block& block) const;
 
   std::unique_ptr<ByteSource> source_;
   std::string name_;
   LineLimits limits_;
+  LineRange range_;
   std::string carried_;  // read, but behind the last block's end
   std::size_t skipped_bytes_ = 0;
   std::uint64_t blocks_ = 0;
+  std::uint64_t bytes_waiting_ = 0;
   bool started_ = false;
   bool ended_ = false;  // asking a terminal again would wait again
   bool inside_oversized_ = false;

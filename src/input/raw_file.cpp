@@ -37,10 +37,6 @@ std::string reason(int error_number) {
   }
 }
 
-[[noreturn]] void fail(const std::string& name, int error_number) {
-  throw Error(ExitCode::kIo, fmt::format("{}: {}", name, reason(error_number)));
-}
-
 class RawFile final : public ByteSource {
  public:
   enum class Ownership : std::uint8_t { kOwned, kBorrowed };
@@ -69,7 +65,7 @@ class RawFile final : public ByteSource {
       if (errno == EAGAIN || errno == EWOULDBLOCK) {
         wait_until_readable();
       } else if (errno != EINTR) {
-        fail(name_, errno);
+        refuse_input(name_, errno);
       }
     }
   }
@@ -80,7 +76,7 @@ class RawFile final : public ByteSource {
   void wait_until_readable() const {
     pollfd waiting{descriptor_, POLLIN, 0};
     if (::poll(&waiting, 1, -1) < 0 && errno != EINTR) {
-      fail(name_, errno);
+      refuse_input(name_, errno);
     }
   }
 
@@ -100,13 +96,13 @@ std::optional<std::uint64_t> check_input(const std::string& path) {
   const bool standard_input = path == kStandardInput;
   struct stat status {};
   if ((standard_input ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status)) != 0) {
-    fail(input_name(path), errno);
+    refuse_input(input_name(path), errno);
   }
   if (S_ISDIR(status.st_mode)) {
-    fail(input_name(path), EISDIR);
+    refuse_input(input_name(path), EISDIR);
   }
   if (!standard_input && ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0) {
-    fail(input_name(path), errno);
+    refuse_input(input_name(path), errno);
   }
   if (!S_ISREG(status.st_mode)) {
     return std::nullopt;
@@ -120,14 +116,26 @@ std::unique_ptr<ByteSource> open_raw_file(const std::string& path) {
   if (path == kStandardInput) {
     return std::make_unique<RawFile>(STDIN_FILENO, RawFile::Ownership::kBorrowed, input_name(path));
   }
+  return raw_file_of(open_descriptor(path), path);
+}
+
+int open_descriptor(const std::string& path) {
   int descriptor = -1;
   do {
     descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   } while (descriptor < 0 && errno == EINTR);
   if (descriptor < 0) {
-    fail(path, errno);
+    refuse_input(path, errno);
   }
-  return std::make_unique<RawFile>(descriptor, RawFile::Ownership::kOwned, path);
+  return descriptor;
+}
+
+std::unique_ptr<ByteSource> raw_file_of(int descriptor, std::string name) {
+  return std::make_unique<RawFile>(descriptor, RawFile::Ownership::kOwned, std::move(name));
+}
+
+void refuse_input(const std::string& name, int error_number) {
+  throw Error(ExitCode::kIo, fmt::format("{}: {}", name, reason(error_number)));
 }
 
 }  // namespace seenby

@@ -22,4 +22,14 @@ std::optional<std::uint64_t> check_input(const std::string& path);
 /// Opens a path, or standard input for `-`. Throws Error(kIo).
 std::unique_ptr<ByteSource> open_raw_file(const std::string& path);
 
+/// Opens a path for reading, which may wait for a FIFO's writer. The caller owns the descriptor.
+/// Throws Error(kIo).
+int open_descriptor(const std::string& path);
+
+/// The bytes from where the descriptor is; it is closed with them. `name` is for messages.
+std::unique_ptr<ByteSource> raw_file_of(int descriptor, std::string name);
+
+/// Throws Error(kIo) that words `error_number` for the input of that name.
+[[noreturn]] void refuse_input(const std::string& name, int error_number);
+
 }  // namespace seenby

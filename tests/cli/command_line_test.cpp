@@ -217,5 +217,40 @@ TEST(CommandLine, RefusesStandardOutputForWhatIsNotTheReport) {
             "--summary takes a file, not '-': stdout is for the report");
 }
 
+TEST(CommandLine, KeepsAState) {
+  const StateOptions none = parse_command_line({}).state;
+  EXPECT_TRUE(none.file.empty());
+  const StateOptions plain = parse_command_line({"--state", "s"}).state;
+  EXPECT_EQ(plain.file, "s");
+  EXPECT_EQ(plain.waits, Waits::kNo);
+  EXPECT_EQ(plain.last_line, LastLine::kWaits);
+  EXPECT_FALSE(plain.keep);
+  const StateOptions full =
+      parse_command_line({"--final", "--wait", "--keep", "2w", "--state", "s"}).state;
+  EXPECT_EQ(full.waits, Waits::kYes);
+  EXPECT_EQ(full.last_line, LastLine::kCounted);
+  EXPECT_EQ(full.keep, std::chrono::hours(336));
+}
+
+TEST(CommandLine, RefusesFlagsOfAStateWithoutOne) {
+  const auto refusal = [](const std::string& flag) {
+    return flag + " is about what a state keeps; add --state FILE or drop " + flag;
+  };
+  EXPECT_EQ(refusal_of({"--wait"}), refusal("--wait"));
+  EXPECT_EQ(refusal_of({"--final"}), refusal("--final"));
+  EXPECT_EQ(refusal_of({"--keep", "3d"}), refusal("--keep"));
+}
+
+TEST(CommandLine, RefusesAStateThatIsAnythingElse) {
+  EXPECT_EQ(refusal_of({"--state", ""}), "--state takes a file, not ''");
+  EXPECT_EQ(refusal_of({"--state", "-"}),
+            "--state takes a file, not '-': stdout is for the report");
+  for (const Words& words :
+       {Words{"--state", "s", "s"}, Words{"--state", "s", "-o", "s"},
+        Words{"--state", "s", "--rejects", "./s"}, Words{"--state", "s", "--config", "s"}}) {
+    EXPECT_NE(refusal_of(words), "no error");
+  }
+}
+
 }  // namespace
 }  // namespace seenby

@@ -191,14 +191,23 @@ TEST_F(SettingsTest, PrintsHostileValuesSoThatTheyReadBack) {
 
 /// A value that each placeholder's flags take and none has by default.
 const std::map<std::string, std::string> kSamples = {
-    {"FILE", "some file"},    {"N", "3"},
-    {"SIZE", "5K"},           {"PATH", ".a.b,c"},
-    {"NAMES", "x,y"},         {"NAME|FILE", "generic"},
-    {"CLASS", "click"},       {"FIELD[,...]", ".k"},
-    {"CLASS[,...]", "click"}, {"LIST", "+reach"},
-    {"[-]COLUMN", "-ctr"},    {"CONDITION", "reach<9"},
-    {"FORMAT", "csv"},        {"WHEN", "never"},
-    {"N|P%", "2%"},           {"KIND", "frequency"},
+    {"FILE", "some file"},
+    {"N", "3"},
+    {"SIZE", "5K"},
+    {"PATH", ".a.b,c"},
+    {"NAMES", "x,y"},
+    {"NAME|FILE", "generic"},
+    {"CLASS", "click"},
+    {"FIELD[,...]", ".k"},
+    {"CLASS[,...]", "click"},
+    {"LIST", "+reach"},
+    {"[-]COLUMN", "-ctr"},
+    {"CONDITION", "reach<9"},
+    {"FORMAT", "csv"},
+    {"WHEN", "never"},
+    {"N|P%", "2%"},
+    {"KIND", "frequency"},
+    {"AGE", "3d"},
 };
 
 /// Each flag alone, from each source: all must come to the same.
@@ -211,6 +220,7 @@ TEST_F(SettingsTest, EveryFlagOfTheTableIsSetFromEverySource) {
   add_report_flags(table, draft);
   add_output_flags(table, draft);
   add_fault_flags(table, draft);
+  add_state_flags(table, draft);
   for (const Flag& flag : table.flags) {
     if (flag.settable != Settable::kAnywhere) continue;
     const std::string name = flag.long_name();

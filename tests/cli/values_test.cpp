@@ -49,6 +49,38 @@ TEST(Size, RefusesNothingTooMuchAndWhatWouldOverflow) {
   }
 }
 
+TEST(Age, IsHoursDaysOrWeeks) {
+  EXPECT_EQ(parse_age("--keep", "36h"), std::chrono::hours(36));
+  EXPECT_EQ(parse_age("--keep", "400d"), std::chrono::hours(9600));
+  EXPECT_EQ(parse_age("--keep", "12w"), std::chrono::hours(2016));
+}
+
+TEST(Age, RefusesWhatHasNoUnitAndSaysWhatIsMeant) {
+  const auto refusal = [](const std::string& text) {
+    return usage_error_of([&] { parse_age("--keep", text); });
+  };
+  const auto expected = [](const std::string& text) {
+    return "--keep takes an age such as 400d, 12w or 36h, not '" + text + "'";
+  };
+  for (const char* text : {"", "400m", "1 year", "days", "1d "}) {
+    const std::string hint = std::string(text) == "1d " ? "; did you mean '1d'?" : "";
+    EXPECT_EQ(refusal(text), expected(text) + hint);
+  }
+  for (const char* text : {"400", "400 days", "400D", "400days"}) {
+    EXPECT_EQ(refusal(text), expected(text) + "; did you mean '400d'?");
+  }
+  EXPECT_EQ(refusal("12 weeks"), expected("12 weeks") + "; did you mean '12w'?");
+}
+
+TEST(Age, RefusesNothingFractionsAndMoreThanACentury) {
+  for (const char* text : {"0d", "d", "-1d", "1.5d", "+1d", "5229w", "99999999999999999999h"}) {
+    EXPECT_EQ(usage_error_of([&] { parse_age("--keep", text); }),
+              std::string("--keep takes an age from 1h to 100 years, such as 400d, 12w or 36h, "
+                          "not '") +
+                  text + "'");
+  }
+}
+
 TEST(BadLineLimit, IsACountOrAShare) {
   const BadLineLimit count = parse_bad_line_limit("--max-bad", "100");
   EXPECT_EQ(count.count, 100U);

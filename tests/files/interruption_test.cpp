@@ -1,5 +1,5 @@
 // Processes of their own that end by a signal: what they leave behind and how they end.
-#include "cli/interruption.h"
+#include "files/interruption.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>

@@ -4,6 +4,8 @@
 // are created and put in place while no other thread runs, as `main` does; SIGKILL is beyond us.
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
 
 namespace seenby {
@@ -20,9 +22,10 @@ class TemporaryPath {
   TemporaryPath(const TemporaryPath&) = delete;
   TemporaryPath& operator=(const TemporaryPath&) = delete;
 
-  /// Creates a new file for writing and returns its descriptor; -1 with errno when it cannot. No
-  /// signal comes between the file and its being known to the handler.
-  int create(const std::string& path);
+  /// Creates a new file for writing, with `mode` less the umask, and returns its descriptor; -1
+  /// with errno when it cannot. No signal comes between the file and its being known to the
+  /// handler.
+  int create(const std::string& path, mode_t mode = 0666);
   /// Renames the file to its place. Returns false with errno when it cannot.
   bool put_in_place(const std::string& target);
 

@@ -1,6 +1,6 @@
 // The handler reads a fixed array of pointers to paths. A pointer may outlive its file by the
 // moment between rename(2) and forget(): to unlink what is no longer there does nothing.
-#include "cli/interruption.h"
+#include "files/interruption.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -76,11 +76,11 @@ TemporaryPath::~TemporaryPath() {
   forget();
 }
 
-int TemporaryPath::create(const std::string& path) {
+int TemporaryPath::create(const std::string& path, mode_t mode) {
   assert(path_.empty());
   const SignalsHeld held;
   const int descriptor =
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
   if (descriptor < 0) return descriptor;
   path_ = path;
   const auto free = std::find(temporary_paths.begin(), temporary_paths.end(), nullptr);

@@ -1,0 +1,64 @@
+// What a state remembers of the inputs that it has counted. An input is known by its content, never
+// by its name or inode: a mark is a ladder of points (length, lines, checksum of all bytes before),
+// each at a line end, of which the last one is what was counted. Points are where lines cross the
+// multiples of a spacing, a power of two that doubles when there are too many: so a mark depends on
+// the content alone, not on the runs that read it, and a small log has a point at every line end.
+// Limit: a shorter restored copy of a large log is known only up to its last point; what is behind
+// that, at most a spacing (about 1/500 of the log), counts again.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace seenby {
+
+struct MarkPoint {
+  std::uint64_t length = 0;    ///< decompressed bytes from the input's start
+  std::uint64_t lines = 0;     ///< newlines among them
+  std::uint64_t checksum = 0;  ///< crc64 of them
+  auto operator<=>(const MarkPoint&) const = default;
+};
+
+/// Of one content.
+struct Mark {
+  static constexpr std::size_t kMostPoints = 1024;
+  std::vector<MarkPoint> points;  ///< by length, at least one; the first is the first line's end
+  std::uint32_t spacing_log = 0;  ///< of the multiples that lines with a point have crossed
+  std::int64_t last_seen = 0;     ///< seconds since 1970; see Marks::saw
+  auto operator<=>(const Mark&) const = default;
+
+  [[nodiscard]] std::uint64_t length() const { return points.back().length; }
+};
+
+class Marks {
+ public:
+  /// How much older than the truth `last_seen` may be, so that a run without news changes nothing.
+  static constexpr std::int64_t kSeenGrain = 3600;
+
+  /// What bytes() gave. Throws Error(kIo) on anything else.
+  static Marks parse(std::string_view bytes);
+  /// Depends on the marks only, not on the order in which they came.
+  [[nodiscard]] std::string bytes() const;
+
+  [[nodiscard]] const std::vector<Mark>& all() const { return marks_; }
+  /// Whether anything is to be written that parse() did not read.
+  [[nodiscard]] bool changed() const { return changed_; }
+
+  void add(Mark mark);
+  /// The content of mark `index` has grown.
+  void replace(std::size_t index, Mark mark);
+  /// The content of mark `index` was there at `now`.
+  void saw(std::size_t index, std::int64_t now);
+  /// Drops marks last seen before that time. An input with such content counts as new again. Spares
+  /// what was seen at `now` when `before` is at most `now - kSeenGrain`.
+  void forget(std::int64_t before);
+
+ private:
+  std::vector<Mark> marks_;
+  bool changed_ = false;
+};
+
+}  // namespace seenby
