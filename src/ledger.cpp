@@ -7,6 +7,7 @@ namespace seenby {
 
 Ledger::Ledger(const std::vector<std::string>& inputs, TextSink* rejects) : rejects_(rejects) {
   for (const std::string& name : inputs) inputs_.push_back({.name = name});
+  lines_before_.resize(inputs_.size());
 }
 
 void Ledger::enter(const Block& block, BlockResult result) {
@@ -24,11 +25,22 @@ void Ledger::enter_next(std::size_t input, const BlockResult& result) {
   InputAccounting& entry = inputs_[input];
   for (const BadLineInBlock& bad : result.first_bad_lines) {
     if (entry.first_bad_lines.size() == kShownBadLines) break;
-    entry.first_bad_lines.push_back({entry.accounting.lines + bad.line + 1, bad.text});
+    entry.first_bad_lines.push_back(
+        {lines_before_[input] + entry.accounting.lines + bad.line + 1, bad.text});
   }
   entry.accounting += result.accounting;
   lines_ += result.accounting.lines;
   if (rejects_ != nullptr && !result.rejected.empty()) rejects_->write(result.rejected);
+}
+
+void Ledger::enter(std::size_t input, const Accounting& accounting) {
+  const std::lock_guard lock(mutex_);
+  inputs_[input].accounting += accounting;
+}
+
+void Ledger::note_lines_before(std::size_t input, std::uint64_t lines) {
+  const std::lock_guard lock(mutex_);
+  lines_before_[input] = lines;
 }
 
 void Ledger::enter(std::size_t mapping, const MappingFindings& findings) {

@@ -23,6 +23,10 @@ class Ledger {
   Ledger(const std::vector<std::string>& inputs, TextSink* rejects);
 
   void enter(const Block& block, BlockResult result);
+  /// What a saved tally says of its own lines.
+  void enter(std::size_t input, const Accounting& accounting);
+  /// Lines of an input that earlier runs counted: its numbers go on behind them.
+  void note_lines_before(std::size_t input, std::uint64_t lines);
   /// What was seen of the mapping of that index.
   void enter(std::size_t mapping, const MappingFindings& findings);
   /// The tally's part of the accounting, known when duplicates are settled.
@@ -44,6 +48,7 @@ class Ledger {
   std::mutex mutex_;
   TextSink* rejects_;
   std::vector<InputAccounting> inputs_;
+  std::vector<std::uint64_t> lines_before_;   ///< by input
   std::map<std::uint64_t, Waiting> waiting_;  ///< by block serial
   std::uint64_t next_serial_ = 0;
   std::uint64_t lines_ = 0;

@@ -37,7 +37,8 @@ std::vector<Use> uses_of(const MappingChooser& mappings, const Ledger& ledger) {
   for (const MappingInUse& mapping : mappings.in_use()) {
     Use use{&mapping, nullptr, {}};
     for (std::size_t i = 0; i < ledger.inputs().size(); ++i) {
-      if (&mappings.of(i) == &mapping) use.total += ledger.inputs()[i].accounting;
+      if (mappings.knows(i) && &mappings.of(i) == &mapping)
+        use.total += ledger.inputs()[i].accounting;
     }
     if (use.total.parsed == 0) continue;
     use.findings = &ledger.findings()[mapping.index];
@@ -156,7 +157,9 @@ void warn_of_filters(const std::vector<Use>& uses, std::vector<std::string>& out
 
 void check_mappings(const MappingChooser& mappings, const RunOptions& options,
                     const Ledger& ledger) {
-  for (const InputAccounting& input : ledger.inputs()) check_input(input);
+  for (std::size_t i = 0; i < ledger.inputs().size(); ++i) {
+    if (mappings.knows(i)) check_input(ledger.inputs()[i]);
+  }
   const std::vector<Use> uses = uses_of(mappings, ledger);
   if (uses.empty()) return;
   if (options.overrides.explode) check_explode(uses, *options.overrides.explode);

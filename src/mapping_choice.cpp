@@ -10,6 +10,7 @@
 #include "events/line_probe.h"
 #include "events/path.h"
 #include "seenby/error.h"
+#include "tally_settings.h"
 
 namespace seenby {
 namespace {
@@ -137,10 +138,33 @@ Chosen choose(const std::vector<Mapping>& products, const std::string& input,
   return chosen;
 }
 
+/// With tallies among the inputs, a log is read as they were.
+Chosen choose_saved(const std::vector<Mapping>& products, const std::vector<Mapping>& saved,
+                    const std::string& input, const LineProbe& probe) {
+  for (const Mapping& product : products) {
+    if (probe.objects() == 0 || 2 * probe.lines_holding(product.detect) < probe.objects()) continue;
+    const auto same = [&](const Mapping& mapping) { return mapping.name == product.name; };
+    const auto found = std::find_if(saved.begin(), saved.end(), same);
+    if (found != saved.end()) return {*found, "has " + conditions_text(found->detect)};
+    if (saved.size() > 1 || !saved.front().detect.empty()) {
+      throw Error(
+          ExitCode::kUsage,
+          fmt::format("{}: has {}, so it is {}'s, but the tally or state was counted by "
+                      "mapping {}; count it apart, or name a mapping with -m",
+                      input, conditions_text(product.detect), product.name, saved.front().name));
+    }
+  }
+  const auto is_fallback = [](const Mapping& mapping) { return mapping.detect.empty(); };
+  const auto fallback = std::find_if(saved.begin(), saved.end(), is_fallback);
+  return {fallback == saved.end() ? saved.front() : *fallback, "as the tally or state has it"};
+}
+
 }  // namespace
 
-MappingChooser::MappingChooser(const RunOptions& options)
-    : options_(options), choices_(std::max<std::size_t>(options.input.inputs.size(), 1)) {
+MappingChooser::MappingChooser(const RunOptions& options, std::vector<Mapping> saved)
+    : options_(options),
+      saved_(std::move(saved)),
+      choices_(std::max<std::size_t>(options.input.inputs.size(), 1)) {
   // What is wrong with a given mapping is known before any input is opened.
   if (options.mapping_choice == MappingChoice::kGiven && !leaves_events_open(options.mapping) &&
       !leaves_content_open(options.mapping)) {
@@ -157,7 +181,9 @@ void MappingChooser::look(std::size_t input, std::string_view first_lines) {
     Chosen chosen{options_.mapping, {}};
     if (options_.mapping_choice == MappingChoice::kAuto) {
       if (products_.empty()) products_ = product_mappings();
-      chosen = choose(products_, name, options_.overrides, probe, first_lines);
+      chosen = saved_.empty() || options_.overrides.any()
+                   ? choose(products_, name, options_.overrides, probe, first_lines)
+                   : choose_saved(products_, saved_, name, probe);
     }
     refuse_open_mapping(chosen.mapping, name, probe, first_lines);
     choice.in_use = &use(std::move(chosen.mapping));
@@ -174,11 +200,28 @@ MappingInUse& MappingChooser::use(Mapping mapping) {
   for (MappingInUse& known : in_use_) {
     if (known.mapping.name == mapping.name) return known;
   }
+  if (!saved_.empty() && std::find(saved_.begin(), saved_.end(), mapping) == saved_.end()) {
+    throw Error(ExitCode::kUsage,
+                fmt::format("mapping {} is another one than that of the tally or state: {}; leave "
+                            "out the flags that change it, or begin another tally",
+                            mapping.name, mapping_difference(mapping, saved_.front())));
+  }
   const IdUse id_use = options_.dedup == Dedup::kById ? IdUse::kDedup : IdUse::kIgnored;
   Plan plan =
       compile_plan(mapping, options_.overrides, options_.group_by, id_use, options_.selection);
   in_use_.push_back({in_use_.size(), std::move(mapping), std::move(plan), {}});
   return in_use_.back();
+}
+
+std::vector<Mapping> MappingChooser::counted_by() const {
+  if (!saved_.empty()) return saved_;
+  std::vector<Mapping> mappings;
+  for (const MappingInUse& mapping : in_use_) {
+    if (options_.mapping_choice == MappingChoice::kGiven || !mapping.sample.empty()) {
+      mappings.push_back(mapping.mapping);
+    }
+  }
+  return mappings;
 }
 
 Mapping mapping_for(const RunOptions& options) {

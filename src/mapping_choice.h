@@ -26,13 +26,18 @@ struct MappingInUse {
 
 class MappingChooser {
  public:
-  /// `options` must outlive it.
-  explicit MappingChooser(const RunOptions& options);
+  /// `options` must outlive it. `saved` are the mappings that tallies among the inputs were counted
+  /// by: the logs' must be among them, and are where the user names none.
+  explicit MappingChooser(const RunOptions& options, std::vector<Mapping> saved = {});
 
   /// Settles the mapping of an input. Throws Error(kUsage) when none or several fit, or when the
   /// one that fits leaves open which events are impressions, or of what.
   void look(std::size_t input, std::string_view first_lines);
 
+  /// Whether an input was looked at.
+  [[nodiscard]] bool knows(std::size_t input) const {
+    return input < choices_.size() && choices_[input].in_use != nullptr;
+  }
   /// Of an input that was looked at.
   [[nodiscard]] const MappingInUse& of(std::size_t input) const { return *choices_[input].in_use; }
   /// Why it was chosen, for stderr; empty when the user named it or the input says nothing.
@@ -40,6 +45,8 @@ class MappingChooser {
     return choices_[input].reason;
   }
   [[nodiscard]] const std::deque<MappingInUse>& in_use() const { return in_use_; }
+  /// What a tally of this run depends on: the saved mappings, or those of the logs with any lines.
+  [[nodiscard]] std::vector<Mapping> counted_by() const;
 
  private:
   struct Choice {
@@ -49,6 +56,7 @@ class MappingChooser {
   MappingInUse& use(Mapping mapping);
 
   const RunOptions& options_;
+  std::vector<Mapping> saved_;
   std::vector<Mapping> products_;    ///< built-in mappings that know their lines; read when needed
   std::vector<Choice> choices_;      ///< by input
   std::deque<MappingInUse> in_use_;  ///< a deque, so that they stay where they are

@@ -4,6 +4,7 @@
 #include "seenby/pipeline.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "ledger.h"
@@ -11,10 +12,18 @@
 #include "mapping_choice.h"
 #include "parallel.h"
 #include "report/build.h"
+#include "row_window.h"
+#include "saved_inputs.h"
+#include "seenby/error.h"
 #include "seenby/record_parser.h"
+#include "seenby/saved_tally.h"
+#include "state/marks.h"
+#include "tally_settings.h"
 
 namespace seenby {
 namespace {
+
+constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 
 /// Counts the batches of one block.
 class BlockSink : public RecordSink {
@@ -56,6 +65,7 @@ class Parsers {
 std::vector<InputAccounting> inputs_of(const Ledger& ledger, const MappingChooser& mappings) {
   std::vector<InputAccounting> inputs = ledger.inputs();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!mappings.knows(i)) continue;
     inputs[i].mapping = mappings.of(i).mapping.name;
     inputs[i].mapping_reason = mappings.reason(i);
   }
@@ -68,44 +78,23 @@ std::vector<std::string> names_of(const std::vector<GroupField>& group_by) {
   return names;
 }
 
-/// Of several, the column of the shortest unit.
-std::optional<TimeColumn> time_column(const std::vector<GroupField>& group_by) {
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < group_by.size(); ++i) {
-    const auto& unit = group_by[i].time_unit;
-    if (unit && (!found || *unit < *group_by[*found].time_unit)) found = i;
-  }
-  if (!found) return std::nullopt;
-  return TimeColumn{group_by.size(), *found};
-}
-
-}  // namespace
-
-RunResult run(const RunOptions& options, const ProgressCallback& on_progress) {
-  const std::vector<std::string> group_by = names_of(options.group_by);
-  check_columns(options.report, group_by);
-  MappingChooser mappings(options);
-
-  InputOptions input = options.input;
-  input.on_input = [&](std::size_t number, std::string_view first_lines) {
-    mappings.look(number, first_lines);
-  };
-  BlockStream stream(std::move(input));
-  Ledger ledger(stream.inputs(), options.rejects);
-  RunResult result;
-  result.tally = std::make_unique<Tally>(stream.inputs().size());
-
+/// Counts the records of every line.
+void count_logs(const RunOptions& options, BlockStream& stream, const MappingChooser& mappings,
+                Tally& tally, Ledger& ledger, const ProgressCallback& on_progress) {
   run_on_threads(options.threads, [&](std::size_t thread) {
     const ParserOptions parser_options{
         options.input.max_line_bytes,
         options.rejects != nullptr ? Rejects::kKept : Rejects::kDropped, options.speculation};
     Parsers parsers(parser_options);
-    TallyWriter writer(*result.tally);
+    TallyWriter writer(tally);
     Block block;
     while (stream.next(block)) {
       BlockSink sink(writer, block.input);
       BlockResult parsed = parsers.of(mappings.of(block.input)).parse(block, sink);
       parsed.accounting.counted = sink.counted();
+      if (block.index == 0) {
+        ledger.note_lines_before(block.input, stream.history(block.input).lines_before);
+      }
       ledger.enter(block, std::move(parsed));
       if (thread == 0 && on_progress) {
         on_progress({stream.raw_bytes_read(), stream.raw_bytes_total(), ledger.lines()});
@@ -114,19 +103,124 @@ RunResult run(const RunOptions& options, const ProgressCallback& on_progress) {
     writer.close();
     parsers.enter_findings(ledger);
   });
+}
 
+bool saves(const RunOptions& options) {
+  return options.tally != nullptr || options.state != nullptr;
+}
+
+/// A part of the data, such as a shard or what is new since yesterday, may well lack a field, so
+/// there it is only said.
+void check_or_warn(const MappingChooser& mappings, const RunOptions& options, const Ledger& ledger,
+                   std::vector<std::string>& warnings) {
+  try {
+    check_mappings(mappings, options, ledger);
+  } catch (const Error& error) {
+    if (!saves(options) || error.code() != ExitCode::kUsage) throw;
+    warnings.emplace_back(error.what());
+  }
+}
+
+/// Whether that leaves out anything. What ended before is neither kept nor, when it comes again,
+/// counted again.
+bool forget_what_is_old(const RunOptions& options, Tally& tally, Marks& marks) {
+  if (options.state == nullptr || !options.state->keep_from) return false;
+  const std::int64_t from = *options.state->keep_from;
+  marks.forget(from);
+  return tally.keep_rows(
+      rows_kept_from(options.group_by, options.selection.time_zone, from * kMicrosPerSecond));
+}
+
+void save(const Tally& tally, const TallyNotes& notes, TextSink& out) {
+  tally.save(notes, [&out](std::string_view bytes) { out.write(bytes); });
+}
+
+/// What a run is of beside its logs.
+struct Rest {
+  SavedInputs& saved;
+  Marks& marks;
+  const MappingChooser& mappings;
+};
+
+/// Writes the tally and the state, where they are asked for.
+void save_what_is_wanted(const RunOptions& options, const Rest& rest, Ledger& ledger,
+                         RunResult& result) {
+  if (!saves(options)) return;
+  Tally& tally = *result.tally;
+  ledger.settle(tally.drop_duplicates(options.threads, options.dedup_window_us));
+  const bool forgets = forget_what_is_old(options, tally, rest.marks);
+  TallyNotes notes{tally_settings(options, rest.mappings.counted_by()), ledger.total(), {}};
+  if (options.tally != nullptr) save(tally, notes, *options.tally);
+  if (options.state == nullptr) return;
+  result.has_new_state =
+      !rest.saved.has_state() || rest.saved.size() > 1 || rest.marks.changed() || forgets;
+  if (!result.has_new_state) return;
+  notes.marks = rest.marks.bytes();
+  save(tally, notes, *options.state->after);
+}
+
+/// Of the lines that this run read itself.
+bool has_too_many_bad_lines(const RunOptions& options, const Ledger& ledger, std::size_t logs) {
+  Accounting read;
+  for (std::size_t i = 0; i < logs; ++i) read += ledger.inputs()[i].accounting;
+  return exceeds(options.max_bad, read);
+}
+
+}  // namespace
+
+RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
+  RunOptions options = given;
+  SavedInputs saved(options);
+  settle_defaults(options);
+  // A window cuts what is saved after it is counted, so that a state keeps all of its logs.
+  const Selection shown = options.selection;
+  const bool cuts_rows = shown.has_window() && saved.is_cut_by_rows(options);
+  if (cuts_rows) options.selection = without_window(shown);
+  const std::vector<std::string> group_by = names_of(options.group_by);
+  check_columns(options.report, group_by);
+
+  MappingChooser mappings(options, saved.mappings());
+  Marks marks = saved.marks().empty() ? Marks() : Marks::parse(saved.marks());
+  std::vector<std::string> inputs = options.input.inputs;
+  const std::size_t logs = inputs.size();
+  for (const std::string& name : saved.names()) inputs.push_back(name);
+  Ledger ledger(inputs, options.rejects);
+  RunResult result;
+  result.tally = std::make_unique<Tally>(inputs.size());
+
+  saved.add_to(*result.tally, ledger, logs, options);
+  std::optional<BlockStream> stream;
+  if (saved.has_logs()) {
+    InputOptions input = options.input;
+    input.on_input = [&](std::size_t number, std::string_view first_lines) {
+      mappings.look(number, first_lines);
+    };
+    if (options.state != nullptr) {
+      input.marks = &marks;
+      input.seen_at = options.state->now;
+    }
+    stream.emplace(std::move(input));
+    count_logs(options, *stream, mappings, *result.tally, ledger, on_progress);
+  }
+
+  save_what_is_wanted(options, {saved, marks, mappings}, ledger, result);
   result.tally->settle(options.threads);
+  if (cuts_rows) {
+    result.tally->keep_rows(rows_in_window(options.group_by, shown, saved.names().front()));
+  }
   const Tally::Summary summary = result.tally->summarize(
       options.threads, time_column(options.group_by), frequencies_for(options.report, group_by));
-  ledger.settle(summary.dedup);
-  check_mappings(mappings, options, ledger);
+  if (!saves(options)) ledger.settle(summary.dedup);
+  check_or_warn(mappings, options, ledger, result.warnings);
 
   result.report = build_report(*result.tally, summary, group_by, options.report, options.threads);
   result.report.time_zone = options.selection.time_zone;
   result.report.inputs = inputs_of(ledger, mappings);
   result.report.accounting = ledger.total();
-  result.too_many_bad_lines = exceeds(options.max_bad, result.report.accounting);
-  result.warnings = warnings(mappings, ledger);
+  result.too_many_bad_lines = has_too_many_bad_lines(options, ledger, logs);
+  for (std::string& warning : warnings(mappings, ledger)) {
+    result.warnings.push_back(std::move(warning));
+  }
   return result;
 }
 

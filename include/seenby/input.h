@@ -48,6 +48,10 @@ std::span<const Codec> codecs();
 /// Throws Error(kIo): no such file, a folder, no permission.
 std::unique_ptr<ByteSource> open_input(const std::string& path);
 
+struct InputOptions;
+/// An input of these options, wherever its bytes come from.
+std::unique_ptr<ByteSource> open_input(const InputOptions& options, const std::string& path);
+
 /// Bytes readable behind a block's end, so that wide loads need no bound check.
 inline constexpr std::size_t kBlockPadding = 64;
 
@@ -100,6 +104,8 @@ struct InputOptions {
   /// so that a later one with the same content is known; of no use after a throw.
   Marks* marks = nullptr;
   std::int64_t seen_at = 0;  ///< what marks are stamped with, in seconds since 1970
+  /// Asked first: gives an input that was opened already, which is possible once, or null.
+  std::function<std::unique_ptr<ByteSource>(const std::string& input)> opened;
   /// Where bytes come from: open_input if empty. Tests and fuzzers feed memory here; `inputs` are
   /// then any names, nothing is looked up on disk and raw_bytes_total() is 0.
   std::function<std::unique_ptr<ByteSource>(const std::string& input)> open;
@@ -107,9 +113,9 @@ struct InputOptions {
 
 /// How an input was divided into bytes of earlier runs, of this one and of a later one.
 struct InputHistory {
-  std::uint64_t bytes_before = 0;  ///< decompressed, found to be counted and skipped
-  std::uint64_t lines_before = 0;  ///< newlines among them
-  std::uint64_t bytes_new = 0;     ///< handed out, or the rest of a line counted before
+  std::uint64_t bytes_before = 0;   ///< decompressed, found to be counted and skipped
+  std::uint64_t lines_before = 0;   ///< newlines among them
+  std::uint64_t bytes_new = 0;      ///< handed out, or the rest of a line counted before
   std::uint64_t bytes_waiting = 0;  ///< of a last line that waits for its newline
 };
 

@@ -159,6 +159,9 @@ struct MappingOverrides {
   std::array<std::optional<std::vector<std::string>>, kEventClassCount> names;
   std::optional<EventClass> event_class;
   std::optional<std::vector<Explode>> explode;
+
+  [[nodiscard]] bool any() const { return !(*this == MappingOverrides()); }
+  friend bool operator==(const MappingOverrides&, const MappingOverrides&) = default;
 };
 /// A name given to one class is taken from the others.
 void apply_overrides(Mapping& mapping, const MappingOverrides& overrides);

@@ -54,14 +54,31 @@ struct ReportOptions {
 /// kAuto: each input's first lines decide, see src/mapping_choice.h.
 enum class MappingChoice : std::uint8_t { kGiven, kAuto };
 
+/// Whether a tally that is among the inputs twice is counted twice.
+enum class Repeats : std::uint8_t { kRefused, kAllowed };
+
+/// What a run adds to instead of starting anew, and where the sum goes.
+struct StateAccess {
+  std::string name;                         ///< for messages
+  std::unique_ptr<ByteSource> before;       ///< null: there is none yet
+  TextSink* after = nullptr;                ///< gets the next state, if it is another one
+  std::int64_t now = 0;                     ///< seconds since 1970
+  std::optional<std::int64_t> keep_from{};  ///< what ended before it is forgotten; likewise
+};
+
 struct RunOptions {
   InputOptions input;
   MappingChoice mapping_choice = MappingChoice::kGiven;
-  Mapping mapping;             ///< when given
-  MappingOverrides overrides;  ///< already applied to `mapping`
-  std::vector<GroupField> group_by;
+  Mapping mapping;                   ///< when given
+  MappingOverrides overrides;        ///< already applied to `mapping`
+  std::vector<GroupField> group_by;  ///< empty: as the tallies among the inputs have it, or content
   Selection selection;
   Dedup dedup = Dedup::kById;
+  /// How long before the last record one with an id is remembered in a saved tally; else for ever.
+  std::optional<std::int64_t> dedup_window_us{};
+  Repeats repeats = Repeats::kRefused;
+  StateAccess* state = nullptr;
+  TextSink* tally = nullptr;  ///< gets the tally as a file
   ReportOptions report;
   BadLineLimit max_bad;
   TextSink* rejects = nullptr;  ///< gets every bad line verbatim, in input order
@@ -86,12 +103,13 @@ struct RunResult {
   Report report;
   std::vector<std::string> warnings;  ///< worded, for stderr
   bool too_many_bad_lines = false;
+  bool has_new_state = false;  ///< whether StateAccess::after was written
 };
 
 /// Called now and then from the calling thread while the run is under way.
 using ProgressCallback = std::function<void(const Progress&)>;
 
-/// Throws Error. Nothing is printed; nothing but `rejects` is written.
+/// Throws Error. Nothing is printed; nothing but `rejects`, `tally` and the state is written.
 RunResult run(const RunOptions& options, const ProgressCallback& on_progress = {});
 
 }  // namespace seenby

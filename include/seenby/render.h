@@ -37,11 +37,16 @@ struct RenderOptions {
   std::size_t width = 0;  ///< columns of the terminal, for the table to fit in; 0: no matter
 };
 
+/// What a format is of: a report, or the tally behind it, which writes itself (saved_tally.h).
+enum class Writes : std::uint8_t { kReport, kTally };
+
 struct RenderFormat {
   std::string_view name;
   std::string_view about;
   bool total_by_default;
   ReportParts needs;  ///< what it shows beside the rows
+  Writes writes;
+  /// Null unless it writes a report.
   void (*render)(const Report& report, const RenderOptions& options, TextSink& out);
 };
 

@@ -37,6 +37,8 @@ struct TallyNotes {
 bool is_saved_tally(std::string_view first_bytes);
 /// How many bytes is_saved_tally() wants.
 inline constexpr std::size_t kTallyMagicBytes = 8;
+/// The first of them, which no log begins with.
+inline constexpr char kTallyMagicFirst = '\x89';
 
 class SavedTally {
  public:

@@ -41,7 +41,9 @@ Filter parse_filter(std::string_view text);
 enum class Bots : std::uint8_t { kCounted, kExcluded };
 
 struct Selection {
-  std::string time_zone = "UTC";  ///< IANA name
+  std::string time_zone = "UTC";  ///< IANA name; empty while it is open
+  std::string since{};            ///< the window as the user wrote it; empty: not said
+  std::string until{};
   /// Microseconds since 1970: since_us <= time < until_us.
   std::int64_t since_us = std::numeric_limits<std::int64_t>::min();
   std::int64_t until_us = std::numeric_limits<std::int64_t>::max();
@@ -63,6 +65,16 @@ void check_time_zone(std::string_view name);
 /// Throws Error(kUsage) that begins with `flag`. Of a clock time that comes twice, the first.
 std::int64_t parse_instant(std::string_view flag, std::string_view text,
                            std::string_view time_zone);
+
+/// Reads `since` and `until`, if said, in the time zone, or in UTC while that is open.
+/// Throws Error(kUsage), also when the window is empty.
+void settle_window(Selection& selection);
+
+/// Of all times.
+Selection without_window(Selection selection);
+
+/// `2026-01-31T13:00:00Z`, with digits behind the second where it is not whole.
+std::string instant_in_utc(std::int64_t us);
 
 /// The names of the bots whose user agents are known, by the number that accounting has them under.
 const std::vector<std::string>& bot_names();

@@ -76,6 +76,10 @@ class Tally {
   /// writer is closed. Throws Error when a count would overflow.
   void settle(std::size_t threads);
 
+  /// Leaves rows out of all that follows: a file, a summary, what rows share. The deduplicated
+  /// total is then that of the rows that stay. Returns whether any row was left out.
+  bool keep_rows(const std::function<bool(std::string_view key)>& stays);
+
   /// After settle(): rows that counted at least one record, and the deduplicated total.
   struct Summary {
     std::vector<TallyRow> rows;

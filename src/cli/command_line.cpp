@@ -142,17 +142,6 @@ void read_settings(const FlagTable& table, const std::vector<std::string>& envir
   throw AboutAsked();
 }
 
-void settle_window(const Draft& draft, Selection& selection) {
-  const std::string& zone = selection.time_zone;
-  check_time_zone(zone);
-  if (!draft.since.empty()) selection.since_us = parse_instant("--since", draft.since, zone);
-  if (!draft.until.empty()) selection.until_us = parse_instant("--until", draft.until, zone);
-  if (selection.since_us < selection.until_us) return;
-  throw Error(ExitCode::kUsage, fmt::format("--until {} is not after --since {}, so no record "
-                                            "could be counted",
-                                            draft.until, draft.since));
-}
-
 void refuse_flags_without_state(const StateOptions& state) {
   if (!state.file.empty()) return;
   const std::array given = {std::pair{"--wait", state.waits == Waits::kYes},
@@ -172,9 +161,9 @@ void settle(Draft& draft) {
   add_listed_inputs(draft.files_from, run.input.inputs);
   refuse_unusable_outputs(draft);
   refuse_flags_without_state(draft.command.state);
-  settle_window(draft, run.selection);
+  if (!run.selection.time_zone.empty()) check_time_zone(run.selection.time_zone);
+  settle_window(run.selection);
   run.report.parts = draft.command.output.format->needs;
-  run.group_by = parse_group_by(draft.group_by);
   if (draft.mapping == "auto") {
     run.mapping_choice = MappingChoice::kAuto;
   } else {

@@ -8,8 +8,9 @@ void add_counting_flags(FlagTable& table, Draft& draft) {
   FlagGroup flags(table, "counting");
   flags
       .value("--by", "FIELD[,...]", "one row for each FIELD or .path",
-             [&](const std::string& text) { draft.group_by = text; })
+             [&](const std::string& text) { draft.command.run.group_by = parse_group_by(text); })
       .by_default("content")
+      .left_open()
       .words(group_choices, Joins::kByCommas);
   flags
       .value("--engagement", "CLASS[,...]", "what counts as engagement",
@@ -20,6 +21,13 @@ void add_counting_flags(FlagTable& table, Draft& draft) {
       .words(engagement_choices, Joins::kByCommas);
   flags.toggle("--no-dedup", "count records with the same class and id every time",
                [&] { draft.command.run.dedup = Dedup::kOff; });
+  flags.value("--dedup-window", "AGE", "in a tally or state, forget ids AGE before the last record",
+              [&](const std::string& text) {
+                draft.command.run.dedup_window_us =
+                    std::chrono::microseconds(parse_age("--dedup-window", text)).count();
+              });
+  flags.toggle("--allow-repeats", "count a tally that is among the inputs twice every time",
+               [&] { draft.command.run.repeats = Repeats::kAllowed; });
 }
 
 }  // namespace seenby

@@ -16,6 +16,11 @@ Flag& Flag::by_default(std::string_view text) {
   return *this;
 }
 
+Flag& Flag::left_open() {
+  default_is_open = true;
+  return *this;
+}
+
 Flag& Flag::hide() {
   option->group("");
   return *this;

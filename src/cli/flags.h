@@ -21,9 +21,6 @@ namespace seenby {
 struct Draft {
   CommandLine command;
   std::string mapping;
-  std::string group_by;
-  std::string since;  ///< empty: not given; read when the zone is known
-  std::string until;
   std::string files_from;  ///< empty: not given
   std::string config;      ///< empty: not given
   bool wants_config = false;
@@ -48,6 +45,7 @@ struct Flag {
   Settable settable = Settable::kAnywhere;
   /// Gets the values in order; those of a flag without a value are `true` and `false`.
   std::function<void(const std::vector<std::string>&)> apply;
+  bool default_is_open = false;
   // For completion:
   bool takes_files = false;
   std::function<Choices()> choices;  ///< empty: no closed set
@@ -56,6 +54,8 @@ struct Flag {
 
   /// The value when none is given, shown in the help and applied like any other.
   Flag& by_default(std::string_view text);
+  /// The default is not applied: whoever runs the run settles it.
+  Flag& left_open();
   /// Leaves it out of the help and of every list.
   Flag& hide();
   Flag& only(Settable where);

@@ -2,6 +2,7 @@
 // on stderr and an exit code.
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -18,6 +19,7 @@
 #include "files/interruption.h"
 #include "seenby/error.h"
 #include "seenby/pipeline.h"
+#include "state/state_file.h"
 
 namespace seenby {
 namespace {
@@ -53,12 +55,40 @@ RenderOptions render_options(const OutputOptions& output, const OutputFile& file
 
 void deliver(const Report& report, const OutputOptions& output, OutputFile& file) {
   try {
-    output.format->render(report, render_options(output, file), file);
+    if (output.format->writes == Writes::kReport) {
+      output.format->render(report, render_options(output, file), file);
+    }
     file.commit();
   } catch (const ClosedPipe&) {
     // Whoever read the report has enough of it; the files beside it are still wanted.
   }
 }
+
+void refuse_terminal(const OutputFile& file) {
+  if (!file.is_terminal()) return;
+  throw Error(ExitCode::kUsage, "a tally is no text for a terminal; name a file with -o FILE");
+}
+
+/// The state of a run, locked, and the way for the run to use it.
+struct OpenState {
+  OpenState(const StateOptions& state, RunOptions& options) : file(state.file, state.waits) {
+    using std::chrono::duration_cast;
+    using std::chrono::seconds;
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    access = {.name = state.file,
+              .before = file.read(),
+              .after = &file,
+              .now = duration_cast<seconds>(now).count()};
+    if (state.keep) access.keep_from = access.now - duration_cast<seconds>(*state.keep).count();
+    options.state = &access;
+    options.input.last_line = state.last_line;
+  }
+  OpenState(const OpenState&) = delete;
+  OpenState& operator=(const OpenState&) = delete;
+
+  StateFile file;
+  StateAccess access;
+};
 
 /// Opens every output before the work, so that a mistyped folder is known before an hour has gone.
 ExitCode report_on(const CommandLine& command) {
@@ -70,11 +100,18 @@ ExitCode report_on(const CommandLine& command) {
   if (!output.summary_file.empty()) summary.emplace(output.summary_file);
   RunOptions options = command.run;
   options.rejects = rejects ? &*rejects : nullptr;
+  if (output.format->writes == Writes::kTally) {
+    refuse_terminal(file);
+    options.tally = &file;
+  }
+  std::optional<OpenState> state;
+  if (!command.state.file.empty()) state.emplace(command.state, options);
 
   const RunResult result = run_with_progress(options, output);
 
   if (output.voice == Voice::kNormal) print_error_text(diagnostics_text(result));
   if (!result.too_many_bad_lines) deliver(result.report, output, file);
+  if (state && result.has_new_state && !result.too_many_bad_lines) state->file.commit();
   if (rejects) rejects->commit();
   if (summary) {
     summary->write(summary_text(result.report));

@@ -7,13 +7,17 @@ namespace seenby {
 void add_selection_flags(FlagTable& table, Draft& draft) {
   FlagGroup flags(table, "selection");
   flags.value("--since", "TIME", "count what happened at TIME, a date or an instant, or later",
-              [&](const std::string& text) { draft.since = parse_time_text("--since", text); });
-  flags.value("--until", "TIME", "count what happened before TIME",
-              [&](const std::string& text) { draft.until = parse_time_text("--until", text); });
+              [&](const std::string& text) {
+                draft.command.run.selection.since = parse_time_text("--since", text);
+              });
+  flags.value("--until", "TIME", "count what happened before TIME", [&](const std::string& text) {
+    draft.command.run.selection.until = parse_time_text("--until", text);
+  });
   flags
       .value("--tz", "ZONE", "time zone of days and hours, such as Europe/Berlin",
              [&](const std::string& text) { draft.command.run.selection.time_zone = text; })
-      .by_default("UTC");
+      .by_default("UTC")
+      .left_open();
   flags
       .list("--where", "CONDITION", "count what meets it: country=DE, cost>=0.5, .path~REGEX",
             [&](const std::vector<std::string>& texts) {

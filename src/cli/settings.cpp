@@ -152,6 +152,7 @@ void apply_settings(const FlagTable& table, const Settings& settings, bool (*whe
   for (std::size_t i = 0; i < settings.size(); ++i) {
     const Setting& setting = settings[i];
     if (setting.source == Origin::kNone || !where(table.flags[i])) continue;
+    if (setting.source == Origin::kDefault && table.flags[i].default_is_open) continue;
     try {
       table.flags[i].apply(setting.texts);
     } catch (const Error& error) {

@@ -122,4 +122,29 @@ std::int64_t parse_instant(std::string_view flag, std::string_view text,
                           flag, text));
 }
 
+void settle_window(Selection& selection) {
+  const std::string_view zone = selection.time_zone.empty() ? "UTC" : selection.time_zone;
+  if (!selection.since.empty()) {
+    selection.since_us = parse_instant("--since", selection.since, zone);
+  }
+  if (!selection.until.empty()) {
+    selection.until_us = parse_instant("--until", selection.until, zone);
+  }
+  if (selection.since_us < selection.until_us) return;
+  throw Error(ExitCode::kUsage, fmt::format("--until {} is not after --since {}, so no record "
+                                            "could be counted",
+                                            selection.until, selection.since));
+}
+
+Selection without_window(Selection selection) {
+  const Selection all;
+  selection.since_us = all.since_us;
+  selection.until_us = all.until_us;
+  return selection;
+}
+
+std::string instant_in_utc(std::int64_t us) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", absl::FromUnixMicros(us), absl::UTCTimeZone());
+}
+
 }  // namespace seenby

@@ -50,8 +50,7 @@ struct BlockStream::Cursor {
       return;
     }
     const std::string& path = options.inputs[input];
-    unmarked = std::make_unique<LineReader>(options.open ? options.open(path) : open_input(path),
-                                            input_name(path),
+    unmarked = std::make_unique<LineReader>(open_input(options, path), input_name(path),
                                             LineLimits{options.block_bytes, options.max_line_bytes},
                                             LineRange{LineRange::From::kStart, options.last_line});
     reader = unmarked.get();

@@ -86,6 +86,13 @@ std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> raw, std::str
   return codec->open(std::move(raw), std::move(input_name));
 }
 
+std::unique_ptr<ByteSource> open_input(const InputOptions& options, const std::string& path) {
+  if (options.opened) {
+    if (auto source = options.opened(path)) return source;
+  }
+  return options.open ? options.open(path) : open_input(path);
+}
+
 std::unique_ptr<ByteSource> open_input(const std::string& path) {
   return decompress(open_raw_file(path), input_name(path));
 }

@@ -87,6 +87,8 @@ MarkedInput::MarkedInput(const InputOptions& options, std::size_t input)
 }
 
 void MarkedInput::open() {
+  if (options_.opened) stream_ = options_.opened(path_);
+  if (stream_ != nullptr) return;
   if (options_.open) {
     stream_ = options_.open(path_);
     return;

@@ -21,8 +21,8 @@ void render_resolved(const Report& report, const RenderOptions& options, TextSin
 template <TotalRow kDefaultTotal, Renderer kRender>
 constexpr RenderFormat format(std::string_view name, std::string_view about,
                               ReportParts needs = {}) {
-  return {name, about, kDefaultTotal == TotalRow::kShow, needs,
-          &render_resolved<kDefaultTotal, kRender>};
+  return {name,  about,           kDefaultTotal == TotalRow::kShow,
+          needs, Writes::kReport, &render_resolved<kDefaultTotal, kRender>};
 }
 
 constexpr std::array kFormats{
@@ -36,6 +36,12 @@ constexpr std::array kFormats{
                                                "gauges for node_exporter's textfile collector"),
     format<TotalRow::kShow, render_html>("html", "one page with charts, to open or send as it is",
                                          {.frequency = true, .overlap = true, .timeline = true}),
+    RenderFormat{"tally",
+                 "the counts themselves, to add up with others or to report later",
+                 false,
+                 {},
+                 Writes::kTally,
+                 nullptr},
 };
 
 }  // namespace

@@ -94,16 +94,16 @@ bool counted_anything(const GroupCounts& counts) {
 }
 
 /// Has passes, one on each thread, see every partition, and adds them up.
-template <typename Pass, typename... Arguments>
-Pass pass_over(const Viewers& viewers, std::size_t threads, const Arguments&... arguments) {
+template <typename Pass, typename State, typename... Arguments>
+Pass pass_over(const State& state, std::size_t threads, const Arguments&... arguments) {
   Pass pass(arguments...);
   std::mutex mutex;
   WorkQueue partitions(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
     Pass mine(arguments...);
     for (std::size_t partition = 0; partitions.next(partition);) {
-      viewers.partitions[partition].visit(
-          [&](std::span<const ViewerEntry> entries) { mine.add(entries); });
+      state.visit_viewers(partition,
+                          [&](std::span<const ViewerEntry> entries) { mine.add(entries); });
     }
     mine.close();
     const std::lock_guard lock(mutex);
@@ -207,16 +207,24 @@ void Tally::settle(std::size_t threads) {
   state_->compact(threads);
 }
 
+bool Tally::keep_rows(const std::function<bool(std::string_view key)>& stays) {
+  const std::vector<std::string_view>& keys = state_->groups.keys();
+  std::vector<bool>& is_hidden = state_->is_hidden;
+  is_hidden.resize(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) is_hidden[i] = is_hidden[i] || !stays(keys[i]);
+  return std::find(is_hidden.begin(), is_hidden.end(), true) != is_hidden.end();
+}
+
 Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeColumn>& time,
                                 Frequencies frequencies) const {
   const std::vector<std::string_view>& keys = state_->groups.keys();
   const std::vector<std::uint32_t> ranks =
       time ? bucket_ranks(keys, *time) : std::vector<std::uint32_t>();
-  const auto viewers = pass_over<ViewerSummary>(state_->viewers, threads, keys.size(), ranks);
+  const auto viewers = pass_over<ViewerSummary>(*state_, threads, keys.size(), ranks);
 
   Summary summary;
   if (frequencies == Frequencies::kCounted) {
-    const auto pass = pass_over<FrequencyPass>(state_->viewers, threads, keys.size());
+    const auto pass = pass_over<FrequencyPass>(*state_, threads, keys.size());
     summary.frequencies = std::make_shared<const TallyFrequencies>(pass.counts());
   }
   summary.dedup = state_->dedup;
@@ -224,7 +232,7 @@ Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeCol
   GroupCounts total;
   const std::vector<GroupCounts>& groups = state_->counts.groups;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (!counted_anything(groups[i])) continue;
+    if (state_->hides(i) || !counted_anything(groups[i])) continue;
     total += groups[i];
     TallyRow& row = summary.rows.emplace_back();
     row = {keys[i], row_counts(groups[i], viewers.rows()[i], time.has_value()),
@@ -243,12 +251,12 @@ Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeCol
 std::vector<std::uint64_t> Tally::count_shared(std::span<const std::uint32_t> rows,
                                                std::size_t threads) const {
   const std::size_t groups = state_->groups.keys().size();
-  return pass_over<SharedPass>(state_->viewers, threads, rows, groups).shared();
+  return pass_over<SharedPass>(*state_, threads, rows, groups).shared();
 }
 
 std::vector<CurveStep> Tally::count_curve(std::span<const std::uint32_t> step_of_row,
                                           std::size_t steps, std::size_t threads) const {
-  return pass_over<CurvePass>(state_->viewers, threads, step_of_row, steps).steps();
+  return pass_over<CurvePass>(*state_, threads, step_of_row, steps).steps();
 }
 
 TallyWriter::TallyWriter(Tally& tally) : state_(std::make_unique<State>(*tally.state_)) {}

@@ -119,7 +119,8 @@ void Tally::save(const TallyNotes& notes,
   std::vector<GroupCounts> counts = state.counts.groups;
   counts.resize(keys.size());
   std::vector<bool> is_saved(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) is_saved[i] = !(counts[i] == GroupCounts());
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    is_saved[i] = !(counts[i] == GroupCounts()) && !state.hides(i);
   for (std::size_t partition = 0; partition < kPartitions; ++partition) {
     state.visit_waiting(
         partition, [&](const IdRecord& record, const IdWorth&) { is_saved[record.group] = true; });
@@ -139,8 +140,9 @@ void Tally::save(const TallyNotes& notes,
 
   Entries<ViewerCoder> viewers(out, SectionKind::kViewers);
   ViewersInOrder in_order(groups, viewers);
-  for (const ViewerPartition& partition : state.viewers.partitions) {
-    partition.visit([&](std::span<const ViewerEntry> entries) { in_order.add(entries); });
+  for (std::size_t partition = 0; partition < kPartitions; ++partition) {
+    state.visit_viewers(partition,
+                        [&](std::span<const ViewerEntry> entries) { in_order.add(entries); });
   }
   in_order.close();
   viewers.close();
@@ -150,7 +152,7 @@ void Tally::save(const TallyNotes& notes,
   for (std::size_t partition = 0; partition < kPartitions; ++partition) {
     waiting.clear();
     state.visit_waiting(partition, [&](const IdRecord& record, const IdWorth& worth) {
-      waiting.push_back(saved_id(record, worth.worth, groups));
+      if (!state.hides(record.group)) waiting.push_back(saved_id(record, worth.worth, groups));
     });
     std::sort(waiting.begin(), waiting.end(),
               [](const SavedId& a, const SavedId& b) { return a.key < b.key; });

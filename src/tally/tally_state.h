@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "seenby/tally.h"
@@ -30,6 +31,15 @@ struct Tally::State {
   /// Records that waited and are earlier are counted already.
   std::int64_t retired_before = std::numeric_limits<std::int64_t>::min();
 
+  /// By group number, true for rows that keep_rows() left out; those beyond its end stay.
+  std::vector<bool> is_hidden;
+  [[nodiscard]] bool hides(std::size_t group) const {
+    return group < is_hidden.size() && is_hidden[group];
+  }
+  /// Has `take` see the entries of a compacted partition, in pieces, without hidden rows.
+  template <typename Take>
+  void visit_viewers(std::size_t partition, Take take) const;
+
   /// Marks the duplicates of one partition and adds to `duplicate` of their inputs in `found`.
   void drop_duplicates(std::size_t partition, DuplicateDropper& duplicates,
                        std::vector<DedupCounts>& found);
@@ -42,6 +52,19 @@ struct Tally::State {
   template <typename Take>
   void visit_waiting(std::size_t partition, Take take) const;
 };
+
+template <typename Take>
+void Tally::State::visit_viewers(std::size_t partition, Take take) const {
+  if (is_hidden.empty()) return viewers.partitions[partition].visit(take);
+  std::vector<ViewerEntry> shown;
+  viewers.partitions[partition].visit([&](std::span<const ViewerEntry> entries) {
+    shown.clear();
+    for (const ViewerEntry& entry : entries) {
+      if (!hides(entry.group())) shown.push_back(entry);
+    }
+    take(std::span<const ViewerEntry>(shown));
+  });
+}
 
 template <typename Take>
 void Tally::State::visit_waiting(std::size_t partition, Take take) const {

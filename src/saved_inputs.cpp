@@ -1,0 +1,127 @@
+#include "saved_inputs.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "input/codec.h"
+#include "input/raw_file.h"
+#include "parallel.h"
+#include "seenby/error.h"
+#include "tally_settings.h"
+
+namespace seenby {
+namespace {
+
+/// A pipe gives its bytes only once.
+bool can_reopen(const std::string& path) {
+  struct stat status {};
+  return path != "-" && ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+std::string first_bytes(ByteSource& source) {
+  std::array<char, kTallyMagicBytes> bytes{};
+  std::size_t size = 0;
+  while (size < bytes.size()) {
+    const std::size_t got = source.read(bytes.data() + size, bytes.size() - size);
+    if (got == 0) break;
+    size += got;
+    // Whoever types into a terminal is not kept waiting for eight bytes.
+    if (bytes.front() != kTallyMagicFirst) break;
+  }
+  return {bytes.data(), size};
+}
+
+}  // namespace
+
+SavedInputs::SavedInputs(RunOptions& options) {
+  if (options.state != nullptr && options.state->before != nullptr) {
+    add(std::move(options.state->before), options.state->name);
+    marks_ = tallies_.back()->notes().marks;
+    has_state_ = true;
+  }
+  look_at_inputs(options);
+  for (const auto& tally : tallies_) {
+    const std::vector<TallySetting>& settings = tally->notes().settings;
+    check_same_settings({tallies_.front()->notes().settings, tallies_.front()->name()},
+                        {settings, tally->name()});
+    adopt_settings(settings, tally->name(), options);
+    if (mappings_.empty()) mappings_ = saved_mappings(settings, tally->name());
+  }
+}
+
+bool SavedInputs::is_cut_by_rows(const RunOptions& options) const {
+  if (options.state != nullptr) return true;
+  return !tallies_.empty() && !has_window(tallies_.front()->notes().settings);
+}
+
+void SavedInputs::look_at_inputs(RunOptions& options) {
+  InputOptions& input = options.input;
+  has_logs_ = input.inputs.empty();
+  if (has_logs_) input.inputs.emplace_back("-");
+  std::vector<std::string> logs;
+  // Shared, since a std::function must be able to be copied.
+  auto opened = std::make_shared<std::map<std::string, std::unique_ptr<ByteSource>>>();
+  for (const std::string& path : input.inputs) {
+    if (!input.open) check_input(path);
+    std::unique_ptr<ByteSource> source = input.open ? input.open(path) : open_input(path);
+    std::string head = first_bytes(*source);
+    const bool is_tally = is_saved_tally(head);
+    const bool reopens = input.open || can_reopen(path);
+    if (is_tally || !reopens) source = replay(std::move(head), std::move(source));
+    if (is_tally) {
+      add(std::move(source), input_name(path));
+      continue;
+    }
+    if (!reopens) opened->emplace(path, std::move(source));
+    logs.push_back(path);
+  }
+  has_logs_ = !logs.empty();
+  input.inputs = std::move(logs);
+  input.opened = [opened](const std::string& path) {
+    const auto found = opened->find(path);
+    return found == opened->end() ? nullptr : std::exchange(found->second, nullptr);
+  };
+}
+
+void SavedInputs::add(std::unique_ptr<ByteSource> source, std::string name) {
+  tallies_.push_back(std::make_unique<SavedTally>(std::move(source), std::move(name)));
+}
+
+std::vector<std::string> SavedInputs::names() const {
+  std::vector<std::string> names;
+  for (const auto& tally : tallies_) names.push_back(tally->name());
+  return names;
+}
+
+void SavedInputs::add_to(Tally& tally, Ledger& ledger, std::size_t first_input,
+                         const RunOptions& options) {
+  std::mutex mutex;
+  std::map<std::uint64_t, std::string> known;  // by checksum
+  WorkQueue queue(tallies_.size());
+  run_on_threads(std::min(options.threads, tallies_.size()), [&](std::size_t) {
+    TallyWriter writer(tally);
+    for (std::size_t i = 0; queue.next(i);) {
+      SavedTally& saved = *tallies_[i];
+      const SavedTally::Contents contents = saved.add_to(writer, first_input + i);
+      const std::lock_guard lock(mutex);
+      Accounting accounting = saved.notes().accounting;
+      accounting.counted -= contents.waiting;
+      ledger.enter(first_input + i, accounting);
+      if (accounting.lines == 0 || options.repeats == Repeats::kAllowed) continue;
+      const auto [same, is_new] = known.emplace(contents.checksum, saved.name());
+      if (is_new) continue;
+      throw Error(ExitCode::kUsage,
+                  fmt::format("{} has the same content as {}; leave one out, or count both with "
+                              "--allow-repeats",
+                              saved.name(), same->second));
+    }
+    writer.close();
+  });
+}
+
+}  // namespace seenby
