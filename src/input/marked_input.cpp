@@ -16,7 +16,6 @@
 namespace seenby {
 namespace {
 
-constexpr std::uint64_t kWindowBytes = std::uint64_t{64} << 10;
 constexpr std::size_t kChunkBytes = std::size_t{256} << 10;
 
 /// Keeps what is read through it.
@@ -34,21 +33,6 @@ class Tee final : public ByteSource {
   ByteSource& source_;
   std::string& kept_;
 };
-
-/// The first point at `length` or behind it, or the last one.
-const MarkPoint& first_point_from(const Mark& mark, std::uint64_t length) {
-  const auto found = std::find_if(mark.points.begin(), mark.points.end(),
-                                  [&](const MarkPoint& point) { return point.length >= length; });
-  return found == mark.points.end() ? mark.points.back() : *found;
-}
-
-/// The last point at least a window before the last one, or the first one.
-const MarkPoint& last_window_of(const Mark& mark) {
-  const auto found = std::find_if(
-      mark.points.rbegin(), mark.points.rend(),
-      [&](const MarkPoint& point) { return point.length + kWindowBytes <= mark.length(); });
-  return found == mark.points.rend() ? mark.points.front() : *found;
-}
 
 std::uint64_t length_of(const Marks& marks, const std::optional<MarkSearch::Found>& found) {
   return found ? marks.all()[found->mark].points[found->point].length : 0;
@@ -139,11 +123,12 @@ void MarkedInput::search_file(MarkSearch& search) const {
 /// last window.
 bool MarkedInput::holds(const Mark& mark, const MarkSearch& search) const {
   if (mark.length() > file_->size()) return false;
-  const MarkPoint& head = first_point_from(mark, search.length());
+  const MarkPoint& head = mark.first_point_from(search.length());
   if (file_->checksum(search.length(), head.length, search.checksum()) != head.checksum) {
     return false;
   }
-  const MarkPoint& tail = std::max(head, last_window_of(mark));
+  const std::uint64_t window = mark.length() - std::min(mark.length(), kWindowBytes);
+  const MarkPoint& tail = std::max(head, mark.last_point_before(window));
   return file_->checksum(tail.length, mark.length(), tail.checksum) == mark.points.back().checksum;
 }
 
@@ -170,11 +155,13 @@ void MarkedInput::close() {
   refuse_rewritten();
   const std::int64_t now = options_.seen_at;
   Marks& marks = *options_.marks;
-  if (pen_.place().length == start_.length) {
-    if (found_) marks.saw(found_->mark, now);
-  } else if (found_ && found_->point + 1 == marks.all()[found_->mark].points.size()) {
-    marks.replace(found_->mark, pen_.mark(now));
-  } else {
+  const bool has_news = pen_.place().length != start_.length;
+  const bool ends_a_mark = found_ && found_->point + 1 == marks.all()[found_->mark].points.size();
+  if (!has_news && found_) {
+    marks.saw(found_->mark, found_->point, now);
+  } else if (has_news && ends_a_mark) {
+    marks.grow(found_->mark, pen_.mark(now));
+  } else if (has_news) {
     marks.add(pen_.mark(now));
   }
 }

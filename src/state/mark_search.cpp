@@ -1,6 +1,6 @@
 // Points wait by their length; each is checked when the content has come to it, and the next point
 // of its mark waits if it agreed. Of points that agree at one length, the last of its mark is the
-// one found: that mark can grow, the others have gone another way.
+// one found, since that mark can grow, and of several the one with most points.
 #include "state/mark_search.h"
 
 #include "checksum.h"
@@ -65,8 +65,13 @@ void MarkSearch::check(const Found& expected) {
   const std::vector<MarkPoint>& points = marks_[expected.mark].points;
   if (points[expected.point].checksum != checksum_) return;
   const bool is_last = expected.point + 1 == points.size();
-  const bool is_longer = !found_ || marks_[found_->mark].points[found_->point].length < length_;
-  if (is_longer || is_last) found_ = expected;
+  if (!found_ || marks_[found_->mark].points[found_->point].length < length_) {
+    found_ = expected;
+  } else if (is_last) {
+    const std::size_t found_points = marks_[found_->mark].points.size();
+    const bool found_is_last = found_->point + 1 == found_points;
+    if (!found_is_last || points.size() > found_points) found_ = expected;
+  }
   if (is_last) return;
   waiting_.emplace(points[expected.point + 1].length, Found{expected.mark, expected.point + 1});
 }

@@ -110,7 +110,33 @@ Mark read_mark(Reader& reader) {
   return mark;
 }
 
+/// What is enough to know a content again that another mark has all points of.
+Mark ends_of(const Mark& mark) {
+  const MarkPoint& head = mark.first_point_from(kWindowBytes);
+  const std::uint64_t window = mark.length() - std::min(mark.length(), kWindowBytes);
+  Mark ends{{}, mark.spacing_log, mark.last_seen};
+  for (const MarkPoint& point :
+       {mark.points.front(), head, mark.last_point_before(window), mark.points.back()}) {
+    if (ends.points.empty() || point.length > ends.points.back().length) {
+      ends.points.push_back(point);
+    }
+  }
+  return ends;
+}
+
 }  // namespace
+
+const MarkPoint& Mark::first_point_from(std::uint64_t from) const {
+  const auto found = std::find_if(points.begin(), points.end(),
+                                  [&](const MarkPoint& point) { return point.length >= from; });
+  return found == points.end() ? points.back() : *found;
+}
+
+const MarkPoint& Mark::last_point_before(std::uint64_t to) const {
+  const auto found = std::find_if(points.rbegin(), points.rend(),
+                                  [&](const MarkPoint& point) { return point.length <= to; });
+  return found == points.rend() ? points.front() : *found;
+}
 
 Marks Marks::parse(std::string_view bytes) {
   Reader reader(bytes);
@@ -121,12 +147,15 @@ Marks Marks::parse(std::string_view bytes) {
     marks.marks_.push_back(std::move(mark));
   }
   if (reader.left() != 0) refuse();
+  marks.uses_.resize(marks.marks_.size());
   return marks;
 }
 
 std::string Marks::bytes() const {
   std::vector<const Mark*> in_order;
-  for (const Mark& mark : marks_) in_order.push_back(&mark);
+  for (std::size_t i = 0; i < marks_.size(); ++i) {
+    if (uses_[i] != Use::kOutgrown) in_order.push_back(&marks_[i]);
+  }
   std::sort(in_order.begin(), in_order.end(), [](const Mark* a, const Mark* b) { return *a < *b; });
   std::string bytes;
   write_number(bytes, in_order.size());
@@ -140,26 +169,45 @@ void Marks::add(Mark mark) {
                                  [&](const Mark& known) { return known.points == mark.points; });
   if (same == marks_.end()) {
     marks_.push_back(std::move(mark));
+    uses_.push_back(Use::kSeen);
   } else {
     same->last_seen = std::max(same->last_seen, mark.last_seen);
+    uses_[static_cast<std::size_t>(same - marks_.begin())] = Use::kSeen;
   }
 }
 
-void Marks::replace(std::size_t index, Mark mark) {
-  marks_.erase(marks_.begin() + static_cast<std::ptrdiff_t>(index));
+void Marks::grow(std::size_t index, Mark mark) {
+  if (uses_[index] == Use::kSeen) {
+    marks_[index] = ends_of(marks_[index]);
+  } else {
+    uses_[index] = Use::kOutgrown;
+  }
   add(std::move(mark));
 }
 
-void Marks::saw(std::size_t index, std::int64_t now) {
-  if (now - marks_[index].last_seen < kSeenGrain) return;
-  marks_[index].last_seen = now;
+void Marks::saw(std::size_t index, std::size_t point, std::int64_t now) {
+  Mark& mark = marks_[index];
+  if (point + 1 < mark.points.size()) {
+    add(ends_of(
+        {{mark.points.begin(), mark.points.begin() + static_cast<std::ptrdiff_t>(point) + 1},
+         mark.spacing_log,
+         now}));
+    return;
+  }
+  if (uses_[index] == Use::kOutgrown) mark = ends_of(mark);
+  uses_[index] = Use::kSeen;
+  if (now - mark.last_seen < kSeenGrain) return;
+  mark.last_seen = now;
   changed_ = true;
 }
 
 void Marks::forget(std::int64_t before) {
-  const auto dropped =
-      std::erase_if(marks_, [&](const Mark& mark) { return mark.last_seen < before; });
-  changed_ = changed_ || dropped != 0;
+  for (std::size_t i = marks_.size(); i-- > 0;) {
+    if (marks_[i].last_seen >= before) continue;
+    marks_.erase(marks_.begin() + static_cast<std::ptrdiff_t>(i));
+    uses_.erase(uses_.begin() + static_cast<std::ptrdiff_t>(i));
+    changed_ = true;
+  }
 }
 
 }  // namespace seenby

@@ -1,10 +1,11 @@
 // What a state remembers of the inputs that it has counted. An input is known by its content, never
 // by its name or inode: a mark is a ladder of points (length, lines, checksum of all bytes before),
 // each at a line end, of which the last one is what was counted. Points are where lines cross the
-// multiples of a spacing, a power of two that doubles when there are too many: so a mark depends on
-// the content alone, not on the runs that read it, and a small log has a point at every line end.
-// Limit: a shorter restored copy of a large log is known only up to its last point; what is behind
-// that, at most a spacing (about 1/500 of the log), counts again.
+// multiples of a spacing, a power of two that doubles when there are too many, so a small log has a
+// point at every line end. Each input of a run ends where a mark ends: a copy keeps its own mark
+// when the log beside it grows. Limits: a shorter copy of a large log, met for the first time, is
+// known only up to a point; the lines behind it, about 1/500 of the log, count again. And a new log
+// that begins with the very lines of a counted one is taken for its copy up to there.
 #pragma once
 
 #include <compare>
@@ -31,8 +32,16 @@ struct Mark {
   auto operator<=>(const Mark&) const = default;
 
   [[nodiscard]] std::uint64_t length() const { return points.back().length; }
+  /// The first point at `length` or behind it, or the last one.
+  [[nodiscard]] const MarkPoint& first_point_from(std::uint64_t length) const;
+  /// The last point at `length` or before it, or the first one.
+  [[nodiscard]] const MarkPoint& last_point_before(std::uint64_t length) const;
 };
 
+/// A file is known again by about so many bytes of its start and of its end.
+inline constexpr std::uint64_t kWindowBytes = std::uint64_t{64} << 10;
+
+/// All marks of a state, during one run.
 class Marks {
  public:
   /// How much older than the truth `last_seen` may be, so that a run without news changes nothing.
@@ -47,17 +56,23 @@ class Marks {
   /// Whether anything is to be written that parse() did not read.
   [[nodiscard]] bool changed() const { return changed_; }
 
+  /// An input had this content, of which no mark had everything.
   void add(Mark mark);
-  /// The content of mark `index` has grown.
-  void replace(std::size_t index, Mark mark);
-  /// The content of mark `index` was there at `now`.
-  void saw(std::size_t index, std::int64_t now);
+  /// An input had the content of mark `index` and more, which `mark` is of. The old mark stays only
+  /// for another input of this run that ends there.
+  void grow(std::size_t index, Mark mark);
+  /// An input ended at point `point` of mark `index`.
+  void saw(std::size_t index, std::size_t point, std::int64_t now);
   /// Drops marks last seen before that time. An input with such content counts as new again. Spares
   /// what was seen at `now` when `before` is at most `now - kSeenGrain`.
   void forget(std::int64_t before);
 
  private:
+  /// By inputs of this run.
+  enum class Use : std::uint8_t { kNone, kSeen, kOutgrown };
+
   std::vector<Mark> marks_;
+  std::vector<Use> uses_;  ///< of each mark
   bool changed_ = false;
 };
 

@@ -5,11 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <thread>
 
 #include "input/compress.h"
 #include "input/memory_source.h"
+#include "input/site.h"
 #include "random_log.h"
 #include "seenby/error.h"
 #include "state/marks.h"
@@ -19,51 +21,6 @@ namespace seenby {
 namespace {
 
 namespace fs = std::filesystem;
-using Names = std::vector<std::string>;
-
-/// What runs share, and what a run came to.
-struct Site {
-  Marks marks;
-  LastLine last_line = LastLine::kWaits;
-  std::size_t block_bytes = std::size_t{1} << 18;
-  std::size_t max_line_bytes = std::size_t{16} << 20;
-  std::vector<InputHistory> histories;
-  std::vector<std::string> heads;
-  std::function<void(std::size_t block)> on_block;
-
-  /// One run; what was handed out. Marks go through their bytes, as they do between runs.
-  std::string run(InputOptions options) {
-    marks = Marks::parse(marks.bytes());
-    options.marks = &marks;
-    options.last_line = last_line;
-    options.block_bytes = block_bytes;
-    options.max_line_bytes = max_line_bytes;
-    options.seen_at = 1'800'000'000;
-    heads.assign(options.inputs.size(), "");
-    options.on_input = [&](std::size_t input, std::string_view lines) { heads[input] = lines; };
-    BlockStream stream(std::move(options));
-    std::string text;
-    Block block;
-    for (std::size_t blocks = 0; stream.next(block); ++blocks) {
-      text += block.bytes();
-      if (on_block) on_block(blocks);
-    }
-    histories.clear();
-    for (std::size_t i = 0; i < stream.inputs().size(); ++i) {
-      histories.push_back(stream.history(i));
-    }
-    return text;
-  }
-  std::string run(const Names& paths) {
-    InputOptions options;
-    options.inputs = paths;
-    return run(std::move(options));
-  }
-  /// Of memory, in short reads.
-  std::string run_memory(const std::string& bytes, std::size_t most_at_once = 3) {
-    return run(reading({{"log", bytes}}, most_at_once));
-  }
-};
 
 std::string lines_of(std::size_t first, std::size_t count) {
   std::string text;
@@ -127,7 +84,7 @@ TEST(MarkedInput, CountsEachLineOnceWhereverALogIsCutBetweenTwoRuns) {
         EXPECT_EQ(site.heads[0], lines);
         EXPECT_EQ(first(site, text), "");
         EXPECT_FALSE(site.marks.changed());
-        EXPECT_EQ(site.marks.all().size(), 1U);
+        EXPECT_EQ(site.kept(), 1U);
       }
     }
   }
@@ -153,7 +110,7 @@ TEST(MarkedInput, ReadsOnlyTheEndsOfALargeFileThatHasGrown) {
     const std::string got = other.run({folder.write("log", changed + lines_of(0, 5))});
     EXPECT_TRUE(got.ends_with(lines_of(0, 5)));
     EXPECT_NE(got.find(changed.substr(at, 18)), std::string::npos) << at;
-    EXPECT_EQ(other.marks.all().size(), 2U);
+    EXPECT_EQ(other.kept(), 2U);
   }
 }
 
@@ -173,7 +130,7 @@ TEST(MarkedInput, KnowsALogByItsContentUnderAnyNameAndCompression) {
     EXPECT_EQ(site.run({folder.path("log.1.gz"), folder.path("log.1.zst")}), "");
     // More in the archive than was counted of the log.
     EXPECT_EQ(site.run({folder.write("log.1.gz", gzip(text + lines_of(7, 3)))}), lines_of(7, 3));
-    EXPECT_EQ(site.marks.all().size(), 1U);
+    EXPECT_EQ(site.kept(), 1U);
     EXPECT_EQ(site.run({folder.write("log.1", text + lines_of(7, 4))}), lines_of(10, 1));
     for (const char* name : {"log.1", "copy", "hard"}) fs::remove(folder.path(name));
   }
@@ -188,7 +145,32 @@ TEST(MarkedInput, CountsTheSameContentOnceInOneRun) {
             text + lines_of(50, 1));
   EXPECT_EQ(site.histories[1].bytes_before, text.size());
   EXPECT_EQ(site.histories[2].lines_before, 50U);
-  EXPECT_EQ(site.marks.all().size(), 1U);
+  EXPECT_EQ(site.kept(), 2U);
+}
+
+TEST(MarkedInput, KnowsACopyWhenTheLogBesideItHasGrownLarge) {
+  const TemporaryFolder folder;
+  for (const char* name : {"a copy", "x copy"}) {  // before the log and after it
+    for (const std::size_t lines : {20U, 3000U}) {
+      Site site;
+      const std::string text = large(0, lines);
+      std::vector<std::string> paths = {folder.write(name, text), folder.write("log", text)};
+      std::sort(paths.begin(), paths.end());
+      EXPECT_EQ(site.run(paths), text);
+      EXPECT_EQ(site.kept(), 1U);
+      EXPECT_EQ(site.run(paths), "");
+      folder.write("log", large(0, 50'000));
+      EXPECT_EQ(text + site.run(paths), large(0, 50'000));
+      EXPECT_EQ(site.kept(), 2U);
+      folder.write("log", large(0, 90'000));
+      EXPECT_EQ(site.run(paths), large(50'000, 40'000));
+      EXPECT_EQ(site.run(paths), "");
+      EXPECT_EQ(site.kept(), 2U);
+      // Of a log that others end before, few points are kept.
+      EXPECT_LE(site.marks.bytes().size(), 14'000U);
+      fs::remove(folder.path(name));
+    }
+  }
 }
 
 TEST(MarkedInput, CountsACopytruncatedLogAndItsCopy) {
@@ -204,7 +186,7 @@ TEST(MarkedInput, CountsACopytruncatedLogAndItsCopy) {
     const std::string whole = whole_lines(old.substr(0, header.size() + 100));
     // Of a common first line, what is there but once in the marks is counted once.
     EXPECT_EQ(got, lines_of(30, 2) + old.substr(whole.size()));
-    EXPECT_EQ(site.marks.all().size(), 2U);
+    EXPECT_EQ(site.kept(), 2U);
     EXPECT_EQ(site.run({folder.path("log"), folder.path("log.1")}), "");
   }
 }
@@ -216,7 +198,6 @@ TEST(MarkedInput, CountsNothingOfARestoredLog) {
   site.run({folder.write("log", text)});
   site.run({folder.write("log", lines_of(300, 4))});
   EXPECT_EQ(site.run({folder.write("log", text)}), "");
-  const auto marks = site.marks.bytes();
   // A shorter one has a point at each line end.
   for (std::size_t size = 0; size < text.size(); size += 7) {
     const std::string shorter = text.substr(0, size);
@@ -224,7 +205,7 @@ TEST(MarkedInput, CountsNothingOfARestoredLog) {
     EXPECT_EQ(site.run_memory(gzip(shorter)), "");
     EXPECT_EQ(site.histories[0].bytes_before, whole_lines(shorter).size());
   }
-  EXPECT_EQ(site.marks.bytes(), marks);
+  EXPECT_EQ(site.run({folder.write("log", text)}), "");
 }
 
 TEST(MarkedInput, CountsAtMostASpacingOfALargeLogRestoredShorter) {
@@ -257,7 +238,7 @@ TEST(MarkedInput, CountsFromWhereALogWentAnotherWay) {
     EXPECT_EQ(run(shared + lines_of(200, 6)), lines_of(205, 1));
     EXPECT_EQ(run(shared), "");
     EXPECT_EQ(run(lines_of(1, 2)), lines_of(1, 2));
-    EXPECT_EQ(site.marks.all().size(), 3U);
+    EXPECT_EQ(site.kept(), 4U);
   }
 }
 

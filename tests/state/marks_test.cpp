@@ -264,11 +264,11 @@ TEST(Marks, ChangeByBeingSeenOnlyAfterAWhile) {
   Marks marks;
   marks.add(mark_of("a\n", 100'000));
   Marks read = Marks::parse(marks.bytes());
-  read.saw(0, 99'000);
-  read.saw(0, 100'000 + Marks::kSeenGrain - 1);
+  read.saw(0, 0, 99'000);
+  read.saw(0, 0, 100'000 + Marks::kSeenGrain - 1);
   EXPECT_FALSE(read.changed());
   EXPECT_EQ(read.bytes(), marks.bytes());
-  read.saw(0, 100'000 + Marks::kSeenGrain);
+  read.saw(0, 0, 100'000 + Marks::kSeenGrain);
   EXPECT_TRUE(read.changed());
   read.forget(100'000 + Marks::kSeenGrain);
   EXPECT_EQ(read.all().size(), 1U);
