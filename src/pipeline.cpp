@@ -170,6 +170,7 @@ bool has_too_many_bad_lines(const RunOptions& options, const Ledger& ledger, std
 
 RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   RunOptions options = given;
+  if (!given.group_by.empty()) check_columns(given.report, names_of(given.group_by));
   SavedInputs saved(options);
   settle_defaults(options);
   // A window cuts what is saved after it is counted, so that a state keeps all of its logs.

@@ -69,7 +69,7 @@ class Marks {
 
  private:
   /// By inputs of this run.
-  enum class Use : std::uint8_t { kNone, kSeen, kOutgrown };
+  enum class Use : std::uint8_t { kUnused, kSeen, kOutgrown };
 
   std::vector<Mark> marks_;
   std::vector<Use> uses_;  ///< of each mark
