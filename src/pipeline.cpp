@@ -109,14 +109,14 @@ bool saves(const RunOptions& options) {
   return options.tally != nullptr || options.state != nullptr;
 }
 
-/// A part of the data, such as a shard or what is new since yesterday, may well lack a field, so
-/// there it is only said.
+/// A part of the data, such as a shard or what is new since yesterday, may well lack a field or be
+/// all bad lines, so there it is only said.
 void check_or_warn(const MappingChooser& mappings, const RunOptions& options, const Ledger& ledger,
                    std::vector<std::string>& warnings) {
   try {
     check_mappings(mappings, options, ledger);
   } catch (const Error& error) {
-    if (!saves(options) || error.code() != ExitCode::kUsage) throw;
+    if (!saves(options)) throw;
     warnings.emplace_back(error.what());
   }
 }
