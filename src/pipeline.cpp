@@ -96,6 +96,7 @@ void count_logs(const RunOptions& options, BlockStream& stream, const MappingCho
         ledger.note_lines_before(block.input, stream.history(block.input).lines_before);
       }
       ledger.enter(block, std::move(parsed));
+      tally.note_progress(stream.raw_bytes_read(), stream.raw_bytes_total());
       if (thread == 0 && on_progress) {
         on_progress({stream.raw_bytes_read(), stream.raw_bytes_total(), ledger.lines()});
       }
@@ -187,7 +188,8 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   for (const std::string& name : saved.names()) inputs.push_back(name);
   Ledger ledger(inputs, options.rejects);
   RunResult result;
-  result.tally = std::make_unique<Tally>(inputs.size());
+  result.tally =
+      std::make_unique<Tally>(inputs.size(), TallyMemory{options.memory_bytes, options.threads});
 
   saved.add_to(*result.tally, ledger, logs, options);
   std::optional<BlockStream> stream;

@@ -83,6 +83,7 @@ struct RunOptions {
   BadLineLimit max_bad;
   TextSink* rejects = nullptr;  ///< gets every bad line verbatim, in input order
   std::size_t threads = 1;
+  std::size_t memory_bytes = TallyMemory::kUnlimited;  ///< see TallyMemory
   Speculation speculation = Speculation::kOn;
 };
 

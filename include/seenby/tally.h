@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -56,13 +57,24 @@ struct TimeColumn {
 
 struct TallyNotes;
 
+/// What a tally may take: viewers and records that wait go to a temporary file past it. Groups,
+/// their keys and counters, are not bounded.
+struct TallyMemory {
+  static constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
+  std::size_t bytes = kUnlimited;  ///< with what reading and counting take besides
+  std::size_t threads = 1;         ///< that share it
+};
+
 class Tally {
  public:
   /// `inputs` sizes the per-input duplicate counts.
-  explicit Tally(std::size_t inputs);
+  explicit Tally(std::size_t inputs, const TallyMemory& memory = {});
   ~Tally();
   Tally(const Tally&) = delete;
   Tally& operator=(const Tally&) = delete;
+
+  /// How much of the input was read: a message about temporary space says what the whole run needs.
+  void note_progress(std::uint64_t done, std::uint64_t total) noexcept;
 
   /// Finds the duplicates among the records with an id, without counting any yet; call after every
   /// writer is closed. Of these records, those more than `window_us` before the last one are no

@@ -13,6 +13,7 @@
 
 #include "cli/cores.h"
 #include "cli/flags.h"
+#include "cli/memory_limit.h"
 #include "cli/paths.h"
 #include "cli/settings.h"
 #include "nearest.h"
@@ -178,6 +179,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words,
                                const std::vector<std::string>& environment) {
   Draft draft;
   draft.command.run.threads = usable_cores();
+  draft.command.run.memory_bytes = default_memory();
   FlagTable table;
   add_all_flags(table, draft);
   try {

@@ -3,6 +3,10 @@
 #include "cli/values.h"
 
 namespace seenby {
+namespace {
+/// Less is not to be had: the program and each thread take some megabytes of their own.
+constexpr std::size_t kLeastMemory = std::size_t{32} << 20;
+}  // namespace
 
 void add_counting_flags(FlagTable& table, Draft& draft) {
   FlagGroup flags(table, "counting");
@@ -28,6 +32,10 @@ void add_counting_flags(FlagTable& table, Draft& draft) {
               });
   flags.toggle("--allow-repeats", "count a tally that is among the inputs twice every time",
                [&] { draft.command.run.repeats = Repeats::kAllowed; });
+  flags.value("--memory", "SIZE", "past SIZE, use temporary space (default: half of the memory)",
+              [&](const std::string& text) {
+                draft.command.run.memory_bytes = parse_memory("--memory", text, kLeastMemory);
+              });
 }
 
 }  // namespace seenby

@@ -80,6 +80,15 @@ std::string likely_age(std::string_view text) {
   return fmt::format("; did you mean '{}{}'?", text.substr(0, digits), unit);
 }
 
+/// A number with an optional K, M or G.
+std::optional<std::size_t> bytes_in(std::string_view text) {
+  const unsigned shift = text.empty() ? 0 : shift_of(text.back());
+  const auto number =
+      whole_text_as<std::size_t>(text.substr(0, text.size() - (shift == 0 ? 0 : 1)));
+  if (!number || *number > std::numeric_limits<std::size_t>::max() >> shift) return std::nullopt;
+  return *number << shift;
+}
+
 std::string size_text(std::size_t bytes) {
   for (const auto& [suffix, shift] : {std::pair{'G', 30U}, {'M', 20U}, {'K', 10U}}) {
     if (bytes >> shift != 0 && (bytes >> shift) << shift == bytes) {
@@ -102,11 +111,15 @@ std::uint64_t parse_whole(std::string_view flag, std::string_view text, std::uin
 }
 
 std::size_t parse_size(std::string_view flag, std::string_view text, std::size_t most) {
-  const unsigned shift = text.empty() ? 0 : shift_of(text.back());
-  const auto number =
-      whole_text_as<std::uint64_t>(text.substr(0, text.size() - (shift == 0 ? 0 : 1)));
-  if (number && *number >= 1 && *number <= (most >> shift)) return *number << shift;
+  const auto bytes = bytes_in(text);
+  if (bytes && *bytes >= 1 && *bytes <= most) return *bytes;
   refuse(flag, fmt::format("a size from 1 to {}, such as 512K or 16M", size_text(most)), text);
+}
+
+std::size_t parse_memory(std::string_view flag, std::string_view text, std::size_t least) {
+  const auto bytes = bytes_in(text);
+  if (bytes && *bytes >= least) return *bytes;
+  refuse(flag, fmt::format("a size from {} on, such as 512M or 2G", size_text(least)), text);
 }
 
 std::chrono::hours parse_age(std::string_view flag, std::string_view text) {

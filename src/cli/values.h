@@ -20,6 +20,8 @@ std::uint64_t parse_whole(std::string_view flag, std::string_view text, std::uin
 
 /// Bytes in `[1, most]`: a whole number with an optional K, M or G, powers of 1024.
 std::size_t parse_size(std::string_view flag, std::string_view text, std::size_t most);
+/// Bytes from `least` on.
+std::size_t parse_memory(std::string_view flag, std::string_view text, std::size_t least);
 
 /// Hours `36h`, days `400d` of 24 hours or weeks `12w`, up to a hundred years.
 std::chrono::hours parse_age(std::string_view flag, std::string_view text);

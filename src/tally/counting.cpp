@@ -75,7 +75,7 @@ void Counting::count_viewer(std::uint32_t group, const Worth& worth, std::uint64
 void Counting::send(std::size_t partition) {
   viewers_.partitions[partition].append(
       std::span(std::as_const(buffers_)).subspan(partition * kBuffered, buffered_[partition]),
-      viewers_.pool, sorter_);
+      viewers_.room, sorter_);
   buffered_[partition] = 0;
 }
 

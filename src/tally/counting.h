@@ -10,14 +10,14 @@
 #include <vector>
 
 #include "seenby/record.h"
-#include "tally/page_pool.h"
+#include "tally/tally_room.h"
 #include "tally/viewers.h"
 
 namespace seenby {
 
 /// The viewers of all groups and the memory they stand in.
 struct Viewers {
-  PagePool& pool;
+  TallyRoom& room;
   std::array<ViewerPartition, kPartitions> partitions;
 };
 

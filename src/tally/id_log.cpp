@@ -1,11 +1,9 @@
 #include "tally/id_log.h"
 
 #include <algorithm>
-#include <bit>
-#include <tuple>
+#include <utility>
 
 #include "seenby/error.h"
-#include "tally/seed.h"
 
 namespace seenby {
 namespace {
@@ -15,7 +13,6 @@ namespace {
 constexpr unsigned kCostBits = 22;
 constexpr std::uint32_t kCostMask = (1U << kCostBits) - 1;
 constexpr std::size_t kMostFrames = std::size_t{1} << 9;
-constexpr std::uint32_t kRare = 1U << 31;
 
 // A frame: class in 3 bits, whether there is a cost, 30 bits of weight, 30 of input.
 constexpr unsigned kClassBits = 3;
@@ -23,6 +20,9 @@ constexpr unsigned kWeightShift = kClassBits + 1;
 constexpr unsigned kInputShift = kWeightShift + 30;
 constexpr std::uint64_t kWeightMask = (std::uint64_t{1} << 30) - 1;
 static_assert(kEventClassCount <= 1U << kClassBits);
+
+/// Records that are written out in one piece, more or less.
+constexpr std::size_t kChunk = 2048;
 
 std::uint64_t frame_of(const Worth& worth, std::uint32_t input) {
   return std::uint64_t{input} << kInputShift | std::uint64_t{worth.weight} << kWeightShift |
@@ -38,7 +38,7 @@ IdWorth worth_in(std::uint64_t frame, std::int64_t cost_micros) {
 
 }  // namespace
 
-std::uint32_t IdLog::code(const Worth& worth, std::uint32_t input) {
+std::uint32_t IdLog::code(const Worth& worth, std::uint32_t input, Partition& partition) {
   const std::int64_t cost = worth.cost_micros;
   const std::uint64_t frame = frame_of(worth, input);
   std::uint32_t& last = last_frame_[frame % last_frame_.size()];
@@ -50,89 +50,118 @@ std::uint32_t IdLog::code(const Worth& worth, std::uint32_t input) {
   if (last < kMostFrames && cost >= 0 && cost <= kCostMask) {
     return last << kCostBits | static_cast<std::uint32_t>(cost);
   }
-  if (rare_worths_.size() >= kRare - 1) {
-    throw Error(ExitCode::kIo, "more than 2147483646 records with an id and a large cost");
+  return rare_code(worth_in(frame, cost), partition);
+}
+
+std::uint32_t IdLog::rare_code(const IdWorth& worth, Partition& partition) {
+  if (partition.rare.size() >= kRare - 1) {
+    throw Error(ExitCode::kIo, "too many records with an id and a large cost");
   }
-  rare_worths_.push_back(worth_in(frame, cost));
-  return kRare | static_cast<std::uint32_t>(rare_worths_.size() - 1);
+  partition.rare.push_back(worth, room_.pool);
+  return kRare | static_cast<std::uint32_t>(partition.rare.size() - 1);
+}
+
+IdWorth IdLog::common_worth(std::uint32_t code) const {
+  return worth_in(frames_[code >> kCostBits], code & kCostMask);
 }
 
 void IdLog::close() {
   for (std::size_t partition = 0; partition < kPartitions; ++partition) {
     const std::span<const IdRecord> records(lines_[partition].records);
-    partitions_[partition].append(records.first(filled_[partition]), pool_);
+    partitions_[partition].records.append(records.first(filled_[partition]), room_.pool);
     filled_[partition] = 0;
   }
   flush_lines();
 }
 
-IdWorth IdLog::worth_of(const IdRecord& record) const {
-  if ((record.worth & kRare) != 0) return rare_worths_[record.worth & ~kRare];
-  return worth_in(frames_[record.worth >> kCostBits], record.worth & kCostMask);
+void IdLog::clear(std::size_t partition) {
+  partitions_[partition].records.clear();
+  partitions_[partition].rare.clear();
 }
 
-DuplicateDropper::Waiting DuplicateDropper::at(std::uint32_t place) const {
-  const Page& page = pages_[place / Paged<IdRecord>::kPerPage];
-  return {page.log, &page.records[place % Paged<IdRecord>::kPerPage]};
-}
-
-/// The slot that holds a record of the same key, or the free one where it belongs.
-DuplicateDropper::Slot* DuplicateDropper::find(const IdRecord& record, std::uint64_t hash) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = hash & mask;
-  while (slots_[slot].place != 0) {
-    if (slots_[slot].hash_top == hash >> 32 &&
-        at(slots_[slot].place - 1).record->key == record.key) {
-      break;
-    }
-    slot = (slot + 1) & mask;
-  }
-  return &slots_[slot];
-}
-
-void DuplicateDropper::drop(const std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition,
-                            const std::vector<std::string_view>& keys,
-                            std::vector<DedupCounts>& counts) {
-  pages_.clear();
-  for (const auto& log : logs) {
-    Paged<IdRecord>& records = log->partition(partition);
-    for (std::size_t i = 0; i < records.page_count(); ++i) {
-      pages_.push_back({log.get(), records.page(i)});
-    }
-  }
-  slots_.assign(std::bit_ceil(pages_.size() * Paged<IdRecord>::kPerPage * 3 / 2 + 1), Slot());
-  const std::uint64_t seed = process_seed();
-  // Smaller is kept.
-  const auto order = [&keys](const Waiting& waiting) {
-    const IdWorth worth = waiting.log->worth_of(*waiting.record);
-    return std::make_tuple(waiting.record->time_us, keys[waiting.record->group],
-                           waiting.record->viewer, worth.worth.has_cost, worth.worth.cost_micros,
-                           worth.worth.weight, worth.input);
+void IdLog::write_out_largest() {
+  const auto bytes = [](const Partition& partition) {
+    return partition.records.page_count() + partition.rare.page_count();
   };
-  const auto mark = [&counts](const Waiting& waiting) {
-    ++counts[waiting.log->worth_of(*waiting.record).input].duplicate;
-    waiting.record->worth = IdRecord::kDropped;
-  };
-  std::uint32_t first = 1;
-  for (const Page& page : pages_) {
-    for (std::uint32_t i = 0; i < page.records.size(); ++i) {
-      const Waiting here{page.log, &page.records[i]};
-      if (here.record->worth == IdRecord::kDropped) continue;
-      std::uint64_t hash = (here.record->key ^ seed) * 0x9e3779b97f4a7c15;
-      hash ^= hash >> 29;
-      Slot& kept = *find(*here.record, hash);
-      const Slot slot{static_cast<std::uint32_t>(hash >> 32), first + i};
-      if (kept.place == 0) {
-        kept = slot;
-      } else if (const Waiting other = at(kept.place - 1); order(here) < order(other)) {
-        mark(other);
-        kept = slot;
-      } else {
-        mark(here);
+  const auto largest =
+      std::max_element(partitions_.begin(), partitions_.end(),
+                       [&](const Partition& a, const Partition& b) { return bytes(a) < bytes(b); });
+  write_out(static_cast<std::size_t>(largest - partitions_.begin()));
+}
+
+void IdLog::write_out(std::size_t number) {
+  Partition& partition = partitions_[number];
+  // The codes of records in the line number worths that are about to go.
+  const std::span<const IdRecord> line(lines_[number].records);
+  partition.records.append(line.first(filled_[number]), room_.pool);
+  filled_[number] = 0;
+  flush_lines();
+
+  Chunk chunk;
+  for (std::size_t page = 0; page < partition.records.page_count(); ++page) {
+    for (IdRecord record : partition.records.page(page)) {
+      if (record.worth == IdRecord::kDropped) continue;
+      if ((record.worth & kRare) != 0) {
+        chunk.rare.push_back(partition.rare[record.worth & ~kRare]);
+        record.worth = kRare | static_cast<std::uint32_t>(chunk.rare.size() - 1);
       }
+      chunk.records.push_back(record);
     }
-    first += Paged<IdRecord>::kPerPage;
+    if (chunk.records.size() < kChunk && page + 1 < partition.records.page_count()) continue;
+    write(chunk, partition);
+    chunk.records.clear();
+    chunk.rare.clear();
   }
+  clear(number);
+}
+
+void IdLog::write(const Chunk& chunk, Partition& partition) {
+  if (chunk.records.empty()) return;
+  const std::size_t record_bytes = chunk.records.size() * sizeof(IdRecord);
+  const std::size_t rare_bytes = chunk.rare.size() * sizeof(IdWorth);
+  const SpillExtent where = room_.spill.reserve(record_bytes + rare_bytes);
+  room_.spill.write(where.offset, chunk.records.data(), record_bytes);
+  room_.spill.write(where.offset + record_bytes, chunk.rare.data(), rare_bytes);
+  partition.written.push_back({where, static_cast<std::uint32_t>(chunk.records.size()),
+                               static_cast<std::uint32_t>(chunk.rare.size())});
+}
+
+void IdLog::read(const IdExtent& extent, Chunk& chunk) const {
+  const std::size_t record_bytes = extent.records * sizeof(IdRecord);
+  chunk.records.resize(extent.records);
+  chunk.rare.resize(extent.rare);
+  room_.spill.read(extent.where.offset, chunk.records.data(), record_bytes);
+  room_.spill.read(extent.where.offset + record_bytes, chunk.rare.data(),
+                   extent.rare * sizeof(IdWorth));
+}
+
+std::uint64_t IdLog::written_out(std::size_t partition) const {
+  std::uint64_t records = 0;
+  for (const IdExtent& extent : partitions_[partition].written) records += extent.records;
+  return records;
+}
+
+std::vector<IdExtent> IdLog::take_written(std::size_t partition) {
+  return std::exchange(partitions_[partition].written, {});
+}
+
+void IdLog::load(std::size_t number, const std::vector<IdExtent>& extents, const KeyShare& share) {
+  Partition& partition = partitions_[number];
+  Chunk chunk;
+  for (const IdExtent& extent : extents) {
+    read(extent, chunk);
+    for (IdRecord& record : chunk.records) {
+      if (!share.has(record.key)) continue;
+      if ((record.worth & kRare) != 0) {
+        record.worth = rare_code(chunk.rare[record.worth & ~kRare], partition);
+      }
+      partition.records.push_back(record, room_.pool);
+    }
+  }
+}
+
+void IdLog::release(const std::vector<IdExtent>& extents) {
+  for (const IdExtent& extent : extents) room_.spill.release(extent.where);
 }
 
 }  // namespace seenby

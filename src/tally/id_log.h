@@ -1,7 +1,8 @@
 // Records with an id wait here until all are in, because of records that share a key the one kept
 // must not depend on which came first. Each thread appends to its own log, cut up by the hash of
 // the key (class, id, element); settling takes one partition of all logs at a time, keeps the
-// earliest record of each key, and hands the kept ones on.
+// earliest record of each key, and hands the kept ones on. Where there is no room, a log writes its
+// largest partition to a temporary file.
 // Cost: 32 bytes a record while waiting. Keys are told apart by 72 bits of their hash.
 #pragma once
 
@@ -18,6 +19,8 @@
 #include "tally/counting.h"
 #include "tally/murmur3.h"
 #include "tally/page_pool.h"
+#include "tally/tally_room.h"
+#include "tally/viewer_entry.h"
 
 namespace seenby {
 
@@ -41,74 +44,111 @@ struct IdWorth {
   friend bool operator==(const IdWorth&, const IdWorth&) = default;
 };
 
-/// One thread's waiting records.
+/// Waiting records in the temporary file, followed by the worths that their codes number.
+struct IdExtent {
+  SpillExtent where;
+  std::uint32_t records = 0;
+  std::uint32_t rare = 0;
+};
+
+/// Some of the keys of a partition.
+struct KeyShare {
+  std::uint64_t index = 0;
+  std::uint64_t count = 1;
+  [[nodiscard]] bool has(std::uint64_t key) const { return key % count == index; }
+};
+
+/// One thread's waiting records. Once it is closed, a partition at a time may be another thread's.
 class IdLog {
  public:
-  explicit IdLog(PagePool& pool) : pool_(pool) {}
+  explicit IdLog(TallyRoom& room) : room_(room) {}
 
   /// `key` is the hash of (class, id, element), `viewer` as in IdRecord.
   void add(const Worth& worth, std::int64_t time_us, const Hash128& key, std::uint64_t viewer,
            std::uint32_t group, std::uint32_t input) {
-    const std::size_t partition = key.h2 % kPartitions;
-    Line& line = lines_[partition];
-    std::uint8_t& filled = filled_[partition];
-    line.records[filled] = {key.h1, viewer, time_us, group, code(worth, input)};
+    const std::size_t number = key.h2 % kPartitions;
+    Partition& partition = partitions_[number];
+    Line& line = lines_[number];
+    std::uint8_t& filled = filled_[number];
+    line.records[filled] = {key.h1, viewer, time_us, group, code(worth, input, partition)};
     if (++filled < line.records.size()) return;
-    partitions_[partition].push_line(line.records.data(), pool_);
     filled = 0;
+    partition.records.push_line(line.records.data(), room_.pool);
+    if (partition.records.is_full() && room_.is_full_of_ids()) write_out_largest();
   }
   /// After the last add().
   void close();
-  [[nodiscard]] Paged<IdRecord>& partition(std::size_t index) { return partitions_[index]; }
-  [[nodiscard]] IdWorth worth_of(const IdRecord& record) const;
+
+  /// The records of a partition that are in memory.
+  [[nodiscard]] Paged<IdRecord>& in_memory(std::size_t partition) {
+    return partitions_[partition].records;
+  }
+  /// Of such a record.
+  [[nodiscard]] IdWorth worth_of(std::size_t partition, const IdRecord& record) const {
+    if ((record.worth & kRare) != 0) return partitions_[partition].rare[record.worth & ~kRare];
+    return common_worth(record.worth);
+  }
+  void clear(std::size_t partition);
+
+  /// Moves the records of a partition, but the dropped ones, from memory to the temporary file.
+  void write_out(std::size_t partition);
+  [[nodiscard]] std::uint64_t written_out(std::size_t partition) const;
+  /// What was written out is the caller's from here on: to load() and then to release().
+  [[nodiscard]] std::vector<IdExtent> take_written(std::size_t partition);
+  void load(std::size_t partition, const std::vector<IdExtent>& extents, const KeyShare& share);
+  void release(const std::vector<IdExtent>& extents);
+
+  /// Has `take(record, worth)` see all records of a partition but the dropped ones.
+  template <typename Take>
+  void visit(std::size_t partition, Take take) const;
 
  private:
+  static constexpr std::uint32_t kRare = std::uint32_t{1} << 31;
+
   struct alignas(kLineBytes) Line {
     std::array<IdRecord, kLineBytes / sizeof(IdRecord)> records;
   };
-  std::uint32_t code(const Worth& worth, std::uint32_t input);
+  struct Partition {
+    Paged<IdRecord> records;
+    Paged<IdWorth> rare;  ///< worths that do not fit into a record's code
+    std::vector<IdExtent> written;
+  };
+  /// A piece of what was written out.
+  struct Chunk {
+    std::vector<IdRecord> records;
+    std::vector<IdWorth> rare;
+  };
+  std::uint32_t code(const Worth& worth, std::uint32_t input, Partition& partition);
+  std::uint32_t rare_code(const IdWorth& worth, Partition& partition);
+  [[nodiscard]] IdWorth common_worth(std::uint32_t code) const;
+  void write_out_largest();
+  void write(const Chunk& chunk, Partition& partition);
+  void read(const IdExtent& extent, Chunk& chunk) const;
 
   std::array<Line, kPartitions> lines_;  ///< each partition's last records, not yet in a page
-  PagePool& pool_;
-  std::array<Paged<IdRecord>, kPartitions> partitions_;
-  std::array<std::uint8_t, kPartitions> filled_{};  ///< records in them
+  TallyRoom& room_;
+  std::array<Partition, kPartitions> partitions_;
+  std::array<std::uint8_t, kPartitions> filled_{};  ///< records in the lines
   std::vector<std::uint64_t> frames_;  ///< worths but for the cost, which a record's code names
   std::array<std::uint32_t, 2 * kEventClassCount> last_frame_{};  ///< by class and has_cost
-  std::vector<IdWorth> rare_worths_;  ///< those that do not fit into a record's code
 };
 
-/// Marks every record of a partition but the kept ones as dropped: of two records with one key the
-/// one with the smaller (time, group key, viewer, cost, weight, input) is kept, so that the choice
-/// is by content alone. What was dropped before stays dropped. Keeps its memory from call to call;
-/// one per thread.
-class DuplicateDropper {
- public:
-  /// `keys` are the group keys by number. Adds to `duplicate` of `counts`, by input.
-  void drop(const std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition,
-            const std::vector<std::string_view>& keys, std::vector<DedupCounts>& counts);
-
- private:
-  /// A kept record's place among the partition's records and the top of its hash, so that most
-  /// others are told apart without a look at the record. Place 0 is a free slot.
-  struct Slot {
-    std::uint32_t hash_top = 0;
-    std::uint32_t place = 0;
-  };
-  /// A page of waiting records and whose it is.
-  struct Page {
-    IdLog* log;
-    std::span<IdRecord> records;
-  };
-  /// One waiting record.
-  struct Waiting {
-    IdLog* log;
-    IdRecord* record;
-  };
-  [[nodiscard]] Waiting at(std::uint32_t place) const;
-  [[nodiscard]] Slot* find(const IdRecord& record, std::uint64_t hash);
-
-  std::vector<Page> pages_;
-  std::vector<Slot> slots_;
-};
+template <typename Take>
+void IdLog::visit(std::size_t number, Take take) const {
+  const Partition& partition = partitions_[number];
+  for (std::size_t page = 0; page < partition.records.page_count(); ++page) {
+    for (const IdRecord& record : partition.records.page(page)) {
+      if (record.worth != IdRecord::kDropped) take(record, worth_of(number, record));
+    }
+  }
+  Chunk chunk;
+  for (const IdExtent& extent : partition.written) {
+    read(extent, chunk);
+    for (const IdRecord& record : chunk.records) {
+      const bool is_rare = (record.worth & kRare) != 0;
+      take(record, is_rare ? chunk.rare[record.worth & ~kRare] : common_worth(record.worth));
+    }
+  }
+}
 
 }  // namespace seenby

@@ -42,8 +42,13 @@ PagePool::~PagePool() {
 }
 
 void PagePool::add_slab() {
-  const std::size_t bytes =
+  std::size_t total = 0;
+  for (const Slab& slab : slabs_) total += slab.bytes;
+  const std::size_t expected = expected_bytes_ - std::min(expected_bytes_, total);
+  const std::size_t doubled =
       slabs_.empty() ? kFirstSlabBytes : std::min(slabs_.back().bytes * 2, kLargestSlabBytes);
+  const std::size_t bytes =
+      std::clamp(expected / kFirstSlabBytes * kFirstSlabBytes, kFirstSlabBytes, doubled);
   slabs_.reserve(slabs_.size() + 1);
   void* const memory =
       ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -58,6 +63,7 @@ void* PagePool::take() {
   if (!free_.empty()) {
     void* const page = free_.back();
     free_.pop_back();
+    bytes_.store(bytes() + kPageBytes, std::memory_order_relaxed);
     return page;
   }
   if (left_ == 0) {
@@ -76,11 +82,13 @@ void* PagePool::take() {
   void* const page = next_;
   next_ += kPageBytes;
   left_ -= kPageBytes;
+  bytes_.store(bytes() + kPageBytes, std::memory_order_relaxed);
   return page;
 }
 
 void PagePool::give(void* page) noexcept {
   const std::lock_guard lock(mutex_);
+  bytes_.store(bytes() - kPageBytes, std::memory_order_relaxed);
   free_.push_back(page);
 }
 

@@ -1,12 +1,14 @@
 // Memory for what grows to gigabytes: pages of one size, cut from large slabs and taken back, so
 // that what one stage gives up the next one uses without the kernel clearing it anew (first
-// touching memory was a fifth of a run). Slabs double. 2 MB pages were measured: no faster, and
-// slower where memory is in pieces.
-// Limit: slabs go back to the system only with the pool.
+// touching memory was a fifth of a run). Slabs double, up to what the pool is expected to hold. 2
+// MB pages were measured: no faster, and slower where memory is in pieces. Limit: slabs go back to
+// the system only with the pool.
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -23,7 +25,10 @@ class PagePool {
  public:
   static constexpr std::size_t kPageBytes = std::size_t{1} << 14;
 
-  PagePool() = default;
+  /// Beyond `expected_bytes` slabs are small: the pool hands out more, but takes no more than that
+  /// from the system.
+  explicit PagePool(std::size_t expected_bytes = std::numeric_limits<std::size_t>::max())
+      : expected_bytes_(expected_bytes) {}
   ~PagePool();
   PagePool(const PagePool&) = delete;
   PagePool& operator=(const PagePool&) = delete;
@@ -31,6 +36,8 @@ class PagePool {
   /// An uninitialised page. Throws std::bad_alloc. From any thread, as is give().
   void* take();
   void give(void* page) noexcept;
+  /// Of pages handed out and not given back.
+  [[nodiscard]] std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
  private:
   struct Slab {
@@ -39,6 +46,8 @@ class PagePool {
   };
   void add_slab();
 
+  std::size_t expected_bytes_;
+  std::atomic<std::size_t> bytes_ = 0;
   std::mutex mutex_;
   std::vector<Slab> slabs_;
   std::vector<void*> free_;
@@ -58,6 +67,8 @@ class Paged {
   Paged& operator=(const Paged&) = delete;
 
   [[nodiscard]] std::size_t size() const { return size_; }
+  /// Whether the next value stands in a new page.
+  [[nodiscard]] bool is_full() const { return next_ == end_; }
 
   void push_back(const Value& value, PagePool& pool) {
     if (next_ == end_) add_page(pool);
@@ -86,6 +97,9 @@ class Paged {
     }
   }
 
+  [[nodiscard]] const Value& operator[](std::size_t index) const {
+    return pages_[index / kPerPage][index % kPerPage];
+  }
   [[nodiscard]] std::size_t page_count() const { return pages_.size(); }
   [[nodiscard]] std::span<Value> page(std::size_t index) {
     return {pages_[index], values_in(index)};

@@ -1,8 +1,6 @@
 #include "seenby/tally.h"
 
 #include <algorithm>
-#include <cassert>
-#include <limits>
 #include <map>
 #include <set>
 
@@ -17,31 +15,6 @@ namespace {
 
 /// How many records ahead a group's counters are fetched.
 constexpr std::size_t kAhead = 8;
-
-void count_waiting(const IdRecord& record, const IdWorth& worth, Counting& counting) {
-  counting.count(record.group, worth.worth);
-  if (record.viewer != 0) {
-    counting.count_viewer(record.group, worth.worth, record.viewer & ~kIdentified);
-  }
-}
-
-/// Counts the records that were neither dropped as duplicates nor retired.
-void count_kept(IdLog& log, std::size_t partition, std::int64_t retired_before, Counting& counting,
-                std::vector<DedupCounts>& dedup) {
-  Paged<IdRecord>& records = log.partition(partition);
-  for (std::size_t page = 0; page < records.page_count(); ++page) {
-    const std::span<const IdRecord> waiting = records.page(page);
-    for (std::size_t i = 0; i < waiting.size(); ++i) {
-      if (i + kAhead < waiting.size()) counting.prefetch(waiting[i + kAhead].group);
-      const IdRecord& record = waiting[i];
-      if (record.worth == IdRecord::kDropped || record.time_us < retired_before) continue;
-      const IdWorth worth = log.worth_of(record);
-      ++dedup[worth.input].counted;
-      count_waiting(record, worth, counting);
-    }
-  }
-  records.clear();
-}
 
 /// For each key the place of its bucket in time: buckets sort bytewise, the missing one last.
 std::vector<std::uint32_t> bucket_ranks(const std::vector<std::string_view>& keys,
@@ -114,97 +87,14 @@ Pass pass_over(const State& state, std::size_t threads, const Arguments&... argu
 
 }  // namespace
 
-Tally::Tally(std::size_t inputs) : state_(std::make_unique<State>()) {
+Tally::Tally(std::size_t inputs, const TallyMemory& memory)
+    : state_(std::make_unique<State>(memory)) {
   state_->dedup.resize(inputs);
 }
 Tally::~Tally() = default;
 
-const std::vector<DedupCounts>& Tally::drop_duplicates(std::size_t threads,
-                                                       std::optional<std::int64_t> window_us) {
-  assert(!state_->has_dropped);
-  std::int64_t last_us = std::numeric_limits<std::int64_t>::min();
-  WorkQueue partitions(kPartitions);
-  run_on_threads(threads, [&](std::size_t) {
-    DuplicateDropper duplicates;
-    std::vector<DedupCounts> dedup(state_->dedup.size());
-    std::int64_t my_last_us = std::numeric_limits<std::int64_t>::min();
-    for (std::size_t partition = 0; partitions.next(partition);) {
-      state_->drop_duplicates(partition, duplicates, dedup);
-      state_->visit_waiting(partition, [&](const IdRecord& record, const IdWorth& worth) {
-        ++dedup[worth.input].counted;
-        if (record.time_us != kNoTime) my_last_us = std::max(my_last_us, record.time_us);
-      });
-    }
-    const std::lock_guard lock(state_->mutex);
-    state_->add_dedup(dedup);
-    last_us = std::max(last_us, my_last_us);
-  });
-  state_->has_dropped = true;
-  if (window_us && last_us > std::numeric_limits<std::int64_t>::min() + *window_us) {
-    state_->retire(threads, last_us - *window_us);
-  }
-  state_->compact(threads);
-  return state_->dedup;
-}
-
-void Tally::State::drop_duplicates(std::size_t partition, DuplicateDropper& duplicates,
-                                   std::vector<DedupCounts>& found) {
-  duplicates.drop(id_logs, partition, groups.keys(), found);
-}
-
-void Tally::State::add_dedup(const std::vector<DedupCounts>& found) {
-  for (std::size_t input = 0; input < found.size(); ++input) {
-    dedup[input].counted += found[input].counted;
-    dedup[input].duplicate += found[input].duplicate;
-  }
-}
-
-void Tally::State::retire(std::size_t threads, std::int64_t before_us) {
-  WorkQueue partitions(kPartitions);
-  run_on_threads(threads, [&](std::size_t) {
-    Counting counting(viewers);
-    for (std::size_t partition = 0; partitions.next(partition);) {
-      visit_waiting(partition, [&](const IdRecord& record, const IdWorth& worth) {
-        if (record.time_us < before_us) count_waiting(record, worth, counting);
-      });
-    }
-    const Counts retired = counting.finish();
-    const std::lock_guard lock(mutex);
-    counts += retired;
-  });
-  retired_before = before_us;
-}
-
-void Tally::State::compact(std::size_t threads) {
-  WorkQueue partitions(kPartitions);
-  run_on_threads(threads, [&](std::size_t) {
-    ViewerSorter sorter;
-    for (std::size_t partition = 0; partitions.next(partition);) {
-      viewers.partitions[partition].compact(pool, sorter);
-    }
-  });
-}
-
-void Tally::settle(std::size_t threads) {
-  WorkQueue partitions(kPartitions);
-  run_on_threads(threads, [&](std::size_t) {
-    Counting counting(state_->viewers);
-    DuplicateDropper duplicates;
-    std::vector<DedupCounts> dedup(state_->dedup.size());
-    for (std::size_t partition = 0; partitions.next(partition);) {
-      if (!state_->has_dropped) state_->drop_duplicates(partition, duplicates, dedup);
-      for (const auto& log : state_->id_logs) {
-        count_kept(*log, partition, state_->retired_before, counting, dedup);
-      }
-    }
-    const Counts counts = counting.finish();
-    const std::lock_guard lock(state_->mutex);
-    state_->counts += counts;
-    if (!state_->has_dropped) state_->add_dedup(dedup);
-  });
-  state_->has_dropped = true;
-  state_->id_logs.clear();
-  state_->compact(threads);
+void Tally::note_progress(std::uint64_t done, std::uint64_t total) noexcept {
+  state_->room.spill.note_progress(done, total);
 }
 
 bool Tally::keep_rows(const std::function<bool(std::string_view key)>& stays) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -10,16 +11,20 @@
 
 #include "seenby/tally.h"
 #include "tally/counting.h"
+#include "tally/duplicate_dropper.h"
 #include "tally/group_table.h"
 #include "tally/id_log.h"
 #include "tally/murmur3.h"
+#include "tally/tally_room.h"
 
 namespace seenby {
 
 struct Tally::State {
+  explicit State(const TallyMemory& memory) : room(memory) {}
+
   GroupTable groups;
-  PagePool pool;  ///< outlives what stands in it
-  Viewers viewers{pool, {}};
+  TallyRoom room;  ///< outlives what stands in it
+  Viewers viewers{room, {}};
 
   std::mutex mutex;  ///< guards what follows while writers close
   Counts counts;
@@ -40,9 +45,14 @@ struct Tally::State {
   template <typename Take>
   void visit_viewers(std::size_t partition, Take take) const;
 
-  /// Marks the duplicates of one partition and adds to `duplicate` of their inputs in `found`.
+  /// Calls `use` with the records of a partition in memory, distinct; where they are too many, with
+  /// some of the keys at a time. Adds to `duplicate` of their inputs in `found`. `use` clears what
+  /// is in memory where this was not all.
   void drop_duplicates(std::size_t partition, DuplicateDropper& duplicates,
-                       std::vector<DedupCounts>& found);
+                       std::vector<DedupCounts>& found, const std::function<void()>& use);
+  [[nodiscard]] bool was_written_out(std::size_t partition) const;
+  /// Counts the records of a partition, which are distinct, and lets them go.
+  void count_distinct(std::size_t partition, Counting& counting, std::vector<DedupCounts>& found);
   void add_dedup(const std::vector<DedupCounts>& found);
   /// Counts what waited and is earlier.
   void retire(std::size_t threads, std::int64_t before_us);
@@ -50,7 +60,13 @@ struct Tally::State {
 
   /// Has `take(record, worth)` see the records of a partition that are neither dropped nor retired.
   template <typename Take>
-  void visit_waiting(std::size_t partition, Take take) const;
+  void visit_waiting(std::size_t partition, Take take) const {
+    for (const auto& log : id_logs) {
+      log->visit(partition, [&](const IdRecord& record, const IdWorth& worth) {
+        if (record.time_us >= retired_before) take(record, worth);
+      });
+    }
+  }
 };
 
 template <typename Take>
@@ -66,19 +82,6 @@ void Tally::State::visit_viewers(std::size_t partition, Take take) const {
   });
 }
 
-template <typename Take>
-void Tally::State::visit_waiting(std::size_t partition, Take take) const {
-  for (const auto& log : id_logs) {
-    const Paged<IdRecord>& records = log->partition(partition);
-    for (std::size_t page = 0; page < records.page_count(); ++page) {
-      for (const IdRecord& record : records.page(page)) {
-        if (record.worth == IdRecord::kDropped || record.time_us < retired_before) continue;
-        take(record, log->worth_of(record));
-      }
-    }
-  }
-}
-
 /// Of one record: its viewer as an IdRecord has it, and its id if it has one.
 struct RecordHashes {
   std::uint64_t viewer = 0;
@@ -90,7 +93,7 @@ struct TallyWriter::State {
       : tally(shared),
         groups(shared.groups),
         counting(shared.viewers),
-        id_log(std::make_unique<IdLog>(shared.pool)) {}
+        id_log(std::make_unique<IdLog>(shared.room)) {}
 
   /// All of a batch at once: a hash is one long chain of multiplications, and many side by side
   /// take little longer than one.

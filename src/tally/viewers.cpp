@@ -13,23 +13,9 @@ namespace {
 constexpr std::size_t kLeastAppended = std::size_t{1} << 15;
 /// Above this a bucket is no accident but hashes made to collide.
 constexpr std::size_t kLargeBucket = 64;
+constexpr std::size_t kMostRunsOfLevel = 64;
 
 }  // namespace
-
-ViewerEntry& ViewerEntry::operator+=(const ViewerEntry& other) {
-  if (reached_ == other.reached_) {
-    const std::uint64_t sum = std::uint64_t{count_} + other.count_;
-    if (sum > kMostCount) {
-      throw Error(ExitCode::kIo, "more than 1073741823 events of one viewer on one row");
-    }
-    count_ = static_cast<std::uint32_t>(sum) & kMostCount;
-  } else if (other.reached()) {
-    count_ = other.count_;
-    reached_ = 1;
-  }
-  clicked_ |= other.clicked_;
-  return *this;
-}
 
 /// Puts the entries into buckets by the bits behind the partition's, about two to a bucket.
 void ViewerSorter::scatter(const Paged<ViewerEntry>& entries, unsigned shift) {
@@ -88,19 +74,77 @@ std::span<const ViewerEntry> ViewerSorter::sort(const Paged<ViewerEntry>& entrie
   return std::span(sorted_).first(count_);
 }
 
-void ViewerPartition::append(std::span<const ViewerEntry> entries, PagePool& pool,
+void ViewerPartition::append(std::span<const ViewerEntry> entries, TallyRoom& room,
                              ViewerSorter& sorter) {
   const std::lock_guard lock(mutex_);
-  entries_.append(entries, pool);
-  if (entries_.size() - compacted_ >= std::max(kLeastAppended, compacted_)) compact(pool, sorter);
+  const std::size_t pages = entries_.page_count();
+  entries_.append(entries, room.pool);
+  if (entries_.page_count() > pages && lacks_room(room)) {
+    make_room(room, sorter);
+  } else if (entries_.size() - compacted_ >= std::max(kLeastAppended, compacted_)) {
+    compact(room, sorter);
+  }
 }
 
-void ViewerPartition::compact(PagePool& pool, ViewerSorter& sorter) {
+void ViewerPartition::compact(TallyRoom& room, ViewerSorter& sorter) {
   if (entries_.size() == compacted_) return;
   const std::span<const ViewerEntry> sorted = sorter.sort(entries_);
   entries_.clear();
-  entries_.append(sorted, pool);
+  entries_.append(sorted, room.pool);
   compacted_ = entries_.size();
+}
+
+bool ViewerPartition::lacks_room(const TallyRoom& room) const {
+  const std::size_t bytes = entries_.page_count() * PagePool::kPageBytes;
+  return bytes > (room.is_full() ? room.limits.run : room.limits.partition);
+}
+
+/// Where entries repeat, adding them up is room enough.
+void ViewerPartition::make_room(TallyRoom& room, ViewerSorter& sorter) {
+  const std::size_t before = entries_.size();
+  const std::span<const ViewerEntry> sorted = sorter.sort(entries_);
+  entries_.clear();
+  compacted_ = 0;
+  if (sorted.size() > before / 2) {
+    write_out(sorted, room);
+    return;
+  }
+  entries_.append(sorted, room.pool);
+  compacted_ = entries_.size();
+}
+
+/// Runs of one level are merged when there are many, so that a merge of all never has too many
+/// buffers and what is in them was written few times.
+void ViewerPartition::write_out(std::span<const ViewerEntry> sorted, TallyRoom& room) {
+  room_ = &room;
+  runs_.push_back(room.spill.append(sorted.data(), sorted.size_bytes()));
+  levels_.push_back(0);
+  for (unsigned level = 0; runs_.size() >= kMostRunsOfLevel; ++level) {
+    if (levels_[runs_.size() - kMostRunsOfLevel] != level) return;
+    merge_last_runs(kMostRunsOfLevel, level);
+  }
+}
+
+void ViewerPartition::merge_last_runs(std::size_t count, unsigned level) {
+  SpillFile& spill = room_->spill;
+  const std::size_t first = runs_.size() - count;
+  const std::span<const SpillExtent> last = std::span(runs_).subspan(first);
+  std::uint64_t bytes = 0;
+  for (const SpillExtent& run : last) bytes += run.bytes;
+  const SpillExtent room = spill.reserve(bytes);
+  SpillExtent merged{room.offset, 0};
+  const Paged<ViewerEntry> nothing;
+  RunMerger merger(spill, last, nothing, room_->limits.merge);
+  for (auto entries = merger.next(); !entries.empty(); entries = merger.next()) {
+    spill.write(merged.offset + merged.bytes, entries.data(), entries.size_bytes());
+    merged.bytes += entries.size_bytes();
+  }
+  for (const SpillExtent& run : last) spill.release(run);
+  spill.release({merged.offset + merged.bytes, bytes - merged.bytes});
+  runs_.resize(first);
+  runs_.push_back(merged);
+  levels_.resize(first);
+  levels_.push_back(level + 1);
 }
 
 }  // namespace seenby

@@ -31,11 +31,11 @@ struct Sample {
         saw[viewer][group] += weight;
       }
     }
-    partition.append(entries, pool, sorter);
-    partition.compact(pool, sorter);
+    partition.append(entries, room, sorter);
+    partition.compact(room, sorter);
   }
 
-  PagePool pool;
+  TallyRoom room;
   ViewerSorter sorter;
   ViewerPartition partition;
   std::map<std::uint64_t, std::map<std::uint32_t, std::uint64_t>> saw;  ///< impressions

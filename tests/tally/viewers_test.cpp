@@ -20,13 +20,13 @@ using Slow = std::map<std::pair<std::uint64_t, std::uint32_t>, Seen>;
 
 /// A partition, its memory and what a map says of it.
 struct Checked {
-  PagePool pool;
+  TallyRoom room;
   ViewerSorter sorter;
   ViewerPartition partition;
   Slow slow;
 
   void append(const std::vector<ViewerEntry>& entries) {
-    partition.append(entries, pool, sorter);
+    partition.append(entries, room, sorter);
     for (const ViewerEntry& entry : entries) {
       Seen& seen = slow[{entry.viewer(), entry.group()}];
       seen.impressions += entry.impressions();
@@ -35,7 +35,7 @@ struct Checked {
   }
 
   void expect_equal() {
-    partition.compact(pool, sorter);
+    partition.compact(room, sorter);
     const std::vector<ViewerEntry> entries = entries_of(partition);
     ASSERT_EQ(entries.size(), slow.size());
     auto expected = slow.begin();
@@ -129,7 +129,7 @@ TEST(ViewerSummary, CountsAViewerOfTwoRowsOnceInTheTotal) {
       clicked(3, 1), clicked(3, 1),                   // never saw anything
       saw(4, 0), saw(4, 1), saw(4, 2), clicked(4, 2)  // three rows
   });
-  checked.partition.compact(checked.pool, checked.sorter);
+  checked.partition.compact(checked.room, checked.sorter);
   ViewerSummary summary(3);
   feed(summary, checked.partition);
   const auto expect = [](const RowViewers& row, std::vector<std::uint64_t> expected) {
@@ -150,7 +150,7 @@ TEST(ViewerSummary, AViewerIsNewInTheRowsOfTheirEarliestBucketOnly) {
       ViewerEntry::saw(2, 1, 1), ViewerEntry::saw(2, 2, 1),      // two rows of one bucket
       ViewerEntry::clicked(3, 1, 1), ViewerEntry::saw(3, 0, 1),  // a click reaches nobody
   });
-  checked.partition.compact(checked.pool, checked.sorter);
+  checked.partition.compact(checked.room, checked.sorter);
   const std::vector<std::uint32_t> bucket_ranks = {5, 2, 2};
   ViewerSummary summary(3, bucket_ranks);
   feed(summary, checked.partition);

@@ -1,0 +1,181 @@
+// What happens to records with an id once all are in: duplicates are dropped, the rest is counted.
+// A partition of all threads' logs at a time; of what was written out, too. Where a partition's
+// records are more than a thread may have in memory, its keys are taken a share at a time, each of
+// which reads all of what was written out.
+#include <algorithm>
+#include <cassert>
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "parallel.h"
+#include "tally/tally_state.h"
+
+namespace seenby {
+namespace {
+
+/// How many records ahead a group's counters are fetched.
+constexpr std::size_t kAhead = 8;
+
+void count_waiting(const IdRecord& record, const IdWorth& worth, Counting& counting) {
+  counting.count(record.group, worth.worth);
+  if (record.viewer != 0) {
+    counting.count_viewer(record.group, worth.worth, record.viewer & ~kIdentified);
+  }
+}
+
+/// Counts the records in memory that were neither dropped as duplicates nor retired.
+void count_kept(IdLog& log, std::size_t partition, std::int64_t retired_before, Counting& counting,
+                std::vector<DedupCounts>& dedup) {
+  const Paged<IdRecord>& records = log.in_memory(partition);
+  for (std::size_t page = 0; page < records.page_count(); ++page) {
+    const std::span<const IdRecord> waiting = records.page(page);
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      if (i + kAhead < waiting.size()) counting.prefetch(waiting[i + kAhead].group);
+      const IdRecord& record = waiting[i];
+      if (record.worth == IdRecord::kDropped || record.time_us < retired_before) continue;
+      const IdWorth worth = log.worth_of(partition, record);
+      ++dedup[worth.input].counted;
+      count_waiting(record, worth, counting);
+    }
+  }
+  log.clear(partition);
+}
+
+}  // namespace
+
+void Tally::State::drop_duplicates(std::size_t partition, DuplicateDropper& duplicates,
+                                   std::vector<DedupCounts>& found,
+                                   const std::function<void()>& use) {
+  std::uint64_t written = 0;
+  std::uint64_t records = 0;
+  for (const auto& log : id_logs) {
+    written += log->written_out(partition);
+    records += log->in_memory(partition).size();
+  }
+  const std::uint64_t shares =
+      written == 0 ? 1 : (written + records) * sizeof(IdRecord) / room.limits.ids + 1;
+  std::vector<std::vector<IdExtent>> extents;
+  for (const auto& log : id_logs) {
+    if (shares > 1) log->write_out(partition);
+    extents.push_back(log->take_written(partition));
+  }
+  for (std::uint64_t share = 0; share < shares; ++share) {
+    for (std::size_t i = 0; i < id_logs.size(); ++i) {
+      id_logs[i]->load(partition, extents[i], {share, shares});
+    }
+    duplicates.drop(id_logs, partition, groups.keys(), found);
+    use();
+  }
+  for (std::size_t i = 0; i < id_logs.size(); ++i) id_logs[i]->release(extents[i]);
+}
+
+const std::vector<DedupCounts>& Tally::drop_duplicates(std::size_t threads,
+                                                       std::optional<std::int64_t> window_us) {
+  assert(!state_->has_dropped);
+  std::int64_t last_us = std::numeric_limits<std::int64_t>::min();
+  WorkQueue partitions(kPartitions);
+  run_on_threads(threads, [&](std::size_t) {
+    DuplicateDropper duplicates;
+    std::vector<DedupCounts> dedup(state_->dedup.size());
+    std::int64_t my_last_us = std::numeric_limits<std::int64_t>::min();
+    for (std::size_t partition = 0; partitions.next(partition);) {
+      const bool was_written = state_->was_written_out(partition);
+      state_->drop_duplicates(partition, duplicates, dedup, [&] {
+        if (!was_written) return;
+        for (const auto& log : state_->id_logs) log->write_out(partition);
+      });
+      state_->visit_waiting(partition, [&](const IdRecord& record, const IdWorth& worth) {
+        ++dedup[worth.input].counted;
+        if (record.time_us != kNoTime) my_last_us = std::max(my_last_us, record.time_us);
+      });
+    }
+    const std::lock_guard lock(state_->mutex);
+    state_->add_dedup(dedup);
+    last_us = std::max(last_us, my_last_us);
+  });
+  state_->has_dropped = true;
+  if (window_us && last_us > std::numeric_limits<std::int64_t>::min() + *window_us) {
+    state_->retire(threads, last_us - *window_us);
+  }
+  state_->compact(threads);
+  return state_->dedup;
+}
+
+bool Tally::State::was_written_out(std::size_t partition) const {
+  return std::any_of(id_logs.begin(), id_logs.end(),
+                     [&](const auto& log) { return log->written_out(partition) > 0; });
+}
+
+void Tally::State::add_dedup(const std::vector<DedupCounts>& found) {
+  for (std::size_t input = 0; input < found.size(); ++input) {
+    dedup[input].counted += found[input].counted;
+    dedup[input].duplicate += found[input].duplicate;
+  }
+}
+
+void Tally::State::retire(std::size_t threads, std::int64_t before_us) {
+  WorkQueue partitions(kPartitions);
+  run_on_threads(threads, [&](std::size_t) {
+    Counting counting(viewers);
+    for (std::size_t partition = 0; partitions.next(partition);) {
+      visit_waiting(partition, [&](const IdRecord& record, const IdWorth& worth) {
+        if (record.time_us < before_us) count_waiting(record, worth, counting);
+      });
+    }
+    const Counts retired = counting.finish();
+    const std::lock_guard lock(mutex);
+    counts += retired;
+  });
+  retired_before = before_us;
+}
+
+void Tally::State::compact(std::size_t threads) {
+  WorkQueue partitions(kPartitions);
+  run_on_threads(threads, [&](std::size_t) {
+    ViewerSorter sorter;
+    for (std::size_t partition = 0; partitions.next(partition);) {
+      viewers.partitions[partition].compact(room, sorter);
+    }
+  });
+}
+
+void Tally::State::count_distinct(std::size_t partition, Counting& counting,
+                                  std::vector<DedupCounts>& found) {
+  for (const auto& log : id_logs) {
+    count_kept(*log, partition, retired_before, counting, found);
+    const std::vector<IdExtent> written = log->take_written(partition);
+    for (const IdExtent& extent : written) {
+      log->load(partition, {extent}, {});
+      count_kept(*log, partition, retired_before, counting, found);
+    }
+    log->release(written);
+  }
+}
+
+void Tally::settle(std::size_t threads) {
+  WorkQueue partitions(kPartitions);
+  run_on_threads(threads, [&](std::size_t) {
+    Counting counting(state_->viewers);
+    DuplicateDropper duplicates;
+    std::vector<DedupCounts> dedup(state_->dedup.size());
+    for (std::size_t partition = 0; partitions.next(partition);) {
+      const auto count = [&] { state_->count_distinct(partition, counting, dedup); };
+      if (state_->has_dropped) {
+        count();
+      } else {
+        state_->drop_duplicates(partition, duplicates, dedup, count);
+      }
+    }
+    const Counts counts = counting.finish();
+    const std::lock_guard lock(state_->mutex);
+    state_->counts += counts;
+    if (!state_->has_dropped) state_->add_dedup(dedup);
+  });
+  state_->has_dropped = true;
+  state_->id_logs.clear();
+  state_->compact(threads);
+}
+
+}  // namespace seenby
