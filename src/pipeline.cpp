@@ -3,6 +3,8 @@
 // the tally's partitions and the ledger of what happened to each line.
 #include "seenby/pipeline.h"
 
+#include <fmt/format.h>
+
 #include <memory>
 #include <optional>
 #include <utility>
@@ -160,6 +162,13 @@ void save_what_is_wanted(const RunOptions& options, const Rest& rest, Ledger& le
   save(tally, notes, *options.state->after);
 }
 
+std::string approximate_text(unsigned lg_k) {
+  return fmt::format(
+      "reach and what follows from it are estimated, ±{:.1f}% (standard error) where "
+      "a row has more than {} viewers",
+      100 * nominal_reach_error(lg_k), std::uint64_t{1} << lg_k);
+}
+
 /// Of the lines that this run read itself.
 bool has_too_many_bad_lines(const RunOptions& options, const Ledger& ledger, std::size_t logs) {
   Accounting read;
@@ -179,7 +188,12 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   const bool cuts_rows = shown.has_window() && saved.is_cut_by_rows(options);
   if (cuts_rows) options.selection = without_window(shown);
   const std::vector<std::string> group_by = names_of(options.group_by);
-  check_columns(options.report, group_by);
+  ReachMethod reach = ReachMethod::kExact;
+  if (options.reach_lg_k) {
+    reach = ReachMethod::kApproximate;
+    options.report.parts.overlap = options.report.parts.timeline = false;
+  }
+  check_columns(options.report, group_by, reach);
 
   MappingChooser mappings(options, saved.mappings());
   Marks marks = saved.marks().empty() ? Marks() : Marks::parse(saved.marks());
@@ -188,8 +202,8 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   for (const std::string& name : saved.names()) inputs.push_back(name);
   Ledger ledger(inputs, options.rejects);
   RunResult result;
-  result.tally =
-      std::make_unique<Tally>(inputs.size(), TallyMemory{options.memory_bytes, options.threads});
+  result.tally = std::make_unique<Tally>(
+      inputs.size(), TallyMemory{options.memory_bytes, options.threads}, options.reach_lg_k);
 
   saved.add_to(*result.tally, ledger, logs, options);
   std::optional<BlockStream> stream;
@@ -217,10 +231,13 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   check_or_warn(mappings, options, ledger, result.warnings);
 
   result.report = build_report(*result.tally, summary, group_by, options.report, options.threads);
+  result.report.reach = reach;
+  result.report.reach_lg_k = options.reach_lg_k.value_or(0);
   result.report.time_zone = options.selection.time_zone;
   result.report.inputs = inputs_of(ledger, mappings);
   result.report.accounting = ledger.total();
   result.too_many_bad_lines = has_too_many_bad_lines(options, ledger, logs);
+  if (options.reach_lg_k) result.warnings.push_back(approximate_text(*options.reach_lg_k));
   for (std::string& warning : warnings(mappings, ledger)) {
     result.warnings.push_back(std::move(warning));
   }

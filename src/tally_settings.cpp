@@ -48,6 +48,10 @@ std::string instant_text(std::int64_t us) {
   return instant_in_utc(us);
 }
 
+std::string reach_text(const RunOptions& options) {
+  return options.reach_lg_k ? fmt::format("approx={}", *options.reach_lg_k) : std::string();
+}
+
 std::string window_text(const std::optional<std::int64_t>& us) {
   return us ? fmt::format("{}s", *us / 1'000'000) : std::string();
 }
@@ -90,6 +94,8 @@ constexpr std::array kRows{
         [](RunOptions& o, const std::string& text) {
           o.dedup_window_us = std::int64_t{1'000'000} * std::stoll(text);
         }},
+    Row{"reach", "--reach", reach_text,
+        [](RunOptions& o, const std::string& text) { o.reach_lg_k = parse_reach(text); }},
 };
 
 std::string value_of(const std::vector<TallySetting>& settings, std::string_view name) {

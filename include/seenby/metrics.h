@@ -32,6 +32,7 @@ enum class Unit : std::uint8_t {
   kFraction,  ///< double, shown as a percentage by the table: 1.25%
   kMoney,     ///< Micros, exact, in currency units
   kPrice,     ///< double in currency units: money divided by a count
+  kError,     ///< double, a relative standard error, shown as ±1.6%
 };
 
 /// Viewers by their impressions: those with exactly 1 … 9, and those with 10 or more.
@@ -44,6 +45,13 @@ struct PairCounts {
   std::uint64_t other_reach = 0;
   std::uint64_t other_exclusive_reach = 0;
   friend bool operator==(const PairCounts&, const PairCounts&) = default;
+};
+
+/// Of a row whose reach is estimated.
+struct ReachSample {
+  std::uint64_t reach = 0;  ///< viewers of the sample that are in reach
+  double share = 1;         ///< of all viewers, that the sample is; 1 = all, nothing is estimated
+  friend bool operator==(const ReachSample&, const ReachSample&) = default;
 };
 
 /// Of a row of a reach curve.
@@ -93,14 +101,17 @@ struct RowCounts {
   OptionalCounts<FrequencyCounts> by_frequency{};
   OptionalCounts<PairCounts> pair{};
   OptionalCounts<CurveCounts> curve{};
+  OptionalCounts<ReachSample> sample{};  ///< when reach is approximate
 
   friend bool operator==(const RowCounts&, const RowCounts&) = default;
 };
 
-/// The last three are shown by the report of their name; those of pairs and of curves there only.
+/// kApproximate is of every report whose reach is estimated, and of no other. The last three are
+/// shown by the report of their name; those of pairs and of curves there only.
 enum class ColumnSet : std::uint8_t {
   kDefault,
   kDefaultWithCost,
+  kApproximate,
   kFull,
   kFrequency,
   kOverlap,

@@ -76,6 +76,8 @@ struct RunOptions {
   Dedup dedup = Dedup::kById;
   /// How long before the last record one with an id is remembered in a saved tally; else for ever.
   std::optional<std::int64_t> dedup_window_us{};
+  /// Of each row only 2^reach_lg_k viewers are kept and reach is estimated; else it is exact.
+  std::optional<unsigned> reach_lg_k{};
   Repeats repeats = Repeats::kRefused;
   StateAccess* state = nullptr;
   TextSink* tally = nullptr;  ///< gets the tally as a file
@@ -86,6 +88,9 @@ struct RunOptions {
   std::size_t memory_bytes = TallyMemory::kUnlimited;  ///< see TallyMemory
   Speculation speculation = Speculation::kOn;
 };
+
+/// Reads --reach: `exact`, `approx`, or `approx=LG_K`. Throws Error(kUsage).
+std::optional<unsigned> parse_reach(const std::string& text);
 
 /// The mapping that a run would use, with the overrides; where each input's first lines decide,
 /// looks at them. Throws Error(kUsage) when the inputs ask for different ones.

@@ -25,6 +25,12 @@ namespace seenby {
 /// What the rows are: groups as they are; with how often viewers saw them; pairs of groups; times.
 enum class ReportKind : std::uint8_t { kItems, kFrequency, kOverlap, kCurve };
 
+/// Whether reach is counted or estimated from a sample of the viewers.
+enum class ReachMethod : std::uint8_t { kExact, kApproximate };
+
+/// The relative standard error of the reach of a row with far more than 2^lg_k viewers.
+double nominal_reach_error(unsigned lg_k);
+
 struct ReportKindInfo {
   ReportKind kind;
   std::string_view name;  ///< in --report
@@ -84,7 +90,8 @@ struct Report {
   ReportKind kind = ReportKind::kItems;
   std::vector<std::string> group_by;  ///< of pairs: both rows' columns
   std::string time_zone = "UTC";
-  std::string reach_method = "exact";
+  ReachMethod reach = ReachMethod::kExact;
+  unsigned reach_lg_k = 0;  ///< when approximate: of each row 2^reach_lg_k viewers were kept
   std::vector<Column> columns;
   std::string sorted_by;  ///< name of a column, shown or not
   std::vector<ReportRow> rows;

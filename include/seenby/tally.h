@@ -68,7 +68,10 @@ struct TallyMemory {
 class Tally {
  public:
   /// `inputs` sizes the per-input duplicate counts.
-  explicit Tally(std::size_t inputs, const TallyMemory& memory = {});
+  /// With `sample_lg_k`, of each row only 2^sample_lg_k viewers are kept, and what is said of
+  /// viewers is estimated from them.
+  explicit Tally(std::size_t inputs, const TallyMemory& memory = {},
+                 std::optional<unsigned> sample_lg_k = std::nullopt);
   ~Tally();
   Tally(const Tally&) = delete;
   Tally& operator=(const Tally&) = delete;
@@ -100,6 +103,8 @@ class Tally {
     bool has_cost = false;
     /// What the rows' by_frequency points into; nullptr when skipped.
     std::shared_ptr<const TallyFrequencies> frequencies{};
+    /// What the rows' sample points into, the total's last; nullptr when reach is exact.
+    std::shared_ptr<const std::vector<ReachSample>> samples{};
   };
   /// Views stay valid while the tally lives. Rows have new_reach when one of their values is time.
   [[nodiscard]] Summary summarize(std::size_t threads,

@@ -55,6 +55,11 @@ void append_readable_double(std::string& out, double value, Unit unit) {
       append_fixed(out, value * 100, 2);
       out += '%';
       return;
+    case Unit::kError:
+      out += "±";
+      append_fixed(out, value * 100, 1);
+      out += '%';
+      return;
     case Unit::kPrice:
       append_fixed(out, value, 4);
       trim_decimals(out, 2);

@@ -83,11 +83,16 @@ class Page {
     const std::string of = rows < report_.rows_before_top
                                ? fmt::format(" of {}", html_count(report_.rows_before_top))
                                : std::string();
-    append_line(out_,
-                "<p class=\"muted\">{}{} {} · reach is {}, each viewer once · times in {}</p>",
-                html_count(rows), of, rows == 1 && of.empty() ? "row" : "rows",
-                html_text(report_.reach_method), html_text(report_.time_zone));
+    append_line(out_, "<p class=\"muted\">{}{} {} · reach is {} · times in {}</p>",
+                html_count(rows), of, rows == 1 && of.empty() ? "row" : "rows", reach_text(),
+                html_text(report_.time_zone));
     append_line(out_, "</header>");
+  }
+
+  [[nodiscard]] std::string reach_text() const {
+    if (report_.reach == ReachMethod::kExact) return "exact, each viewer once";
+    return fmt::format("approximate, ±{:.1f}%, each viewer once",
+                       100 * nominal_reach_error(report_.reach_lg_k));
   }
 
   void append_totals() {

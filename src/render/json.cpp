@@ -1,5 +1,8 @@
 // JSON and JSON lines. Keys are the column names in column order, a missing value is null. In the
 // JSON object each row has a line of its own, so that grep and head work on it.
+#include <fmt/format.h>
+
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -73,7 +76,12 @@ void append_opening(std::string& out, const Report& report, const JsonRows& rows
   out += "],\"time_zone\":";
   rows.append_string(out, report.time_zone);
   out += ",\"reach\":{\"method\":";
-  rows.append_string(out, report.reach_method);
+  if (report.reach == ReachMethod::kExact) {
+    out += "\"exact\"";
+  } else {
+    fmt::format_to(std::back_inserter(out), R"("approx","lg_k":{},"standard_error":{:.4g})",
+                   report.reach_lg_k, nominal_reach_error(report.reach_lg_k));
+  }
   out += "},\"rows\":[";
 }
 

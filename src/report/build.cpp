@@ -93,6 +93,7 @@ Report sorted_report(const Tally::Summary& summary, const std::vector<std::strin
   report.kind = options.kind;
   report.group_by = group_by;
   report.kept.push_back(summary.frequencies);
+  report.kept.push_back(summary.samples);
   report.rows.reserve(summary.rows.size());
   for (const TallyRow& row : summary.rows) {
     report.rows.push_back({decode_group_key(row.key, group_by.size()),
@@ -107,26 +108,43 @@ Report sorted_report(const Tally::Summary& summary, const std::vector<std::strin
 
 /// Chooses the columns, finds what --fail-if is about and cuts.
 void finish(Report& report, const Tally::Summary& summary, const ReportOptions& options) {
-  report.columns =
-      choose_columns(options.columns, report.group_by,
-                     summary.has_cost ? CostColumns::kShow : CostColumns::kHide, report.kind);
+  report.columns = choose_columns(
+      options.columns, report.group_by, summary.has_cost ? CostColumns::kShow : CostColumns::kHide,
+      report.kind, summary.samples ? ErrorColumn::kShow : ErrorColumn::kHide);
   report.offences = find_offences(report, options.fail_if);
   // The rows of an overlap are pairs of the top ones already.
   const bool cuts = options.top && report.kind != ReportKind::kOverlap;
   if (cuts && *options.top < report.rows.size()) report.rows.resize(*options.top);
 }
 
+std::string_view report_kind_name(ReportKind kind) {
+  for (const ReportKindInfo& info : report_kinds()) {
+    if (info.kind == kind) return info.name;
+  }
+  return {};
+}
+
 bool is_in_order_of_time(ReportKind kind) { return kind == ReportKind::kCurve; }
 
 }  // namespace
 
-void check_columns(const ReportOptions& options, const std::vector<std::string>& group_by) {
+void check_columns(const ReportOptions& options, const std::vector<std::string>& group_by,
+                   ReachMethod reach) {
   const bool is_overlap = options.kind == ReportKind::kOverlap;
   choose_columns(options.columns, is_overlap ? pair_columns(group_by) : group_by,
                  CostColumns::kShow, options.kind);
   find_column(options.sort.column, group_by, "--sort");
   for (const Threshold& threshold : options.fail_if) {
     check_metric(*threshold.metric, "--fail-if", options.kind);
+  }
+  const bool is_of_rows =
+      options.kind == ReportKind::kItems || options.kind == ReportKind::kFrequency;
+  if (reach == ReachMethod::kApproximate && !is_of_rows) {
+    throw Error(
+        ExitCode::kUsage,
+        fmt::format("--report {} needs every viewer, so --reach exact; --memory bounds what "
+                    "that takes",
+                    report_kind_name(options.kind)));
   }
   if (is_overlap && options.top.value_or(0) > kMostOverlapRows) {
     throw Error(ExitCode::kUsage,

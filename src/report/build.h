@@ -12,7 +12,8 @@
 namespace seenby {
 
 /// Checks the column names before anything is read. Throws Error(kUsage) with the nearest name.
-void check_columns(const ReportOptions& options, const std::vector<std::string>& group_by);
+void check_columns(const ReportOptions& options, const std::vector<std::string>& group_by,
+                   ReachMethod reach = ReachMethod::kExact);
 
 /// Whether the report needs to know how often viewers saw its rows.
 Frequencies frequencies_for(const ReportOptions& options, const std::vector<std::string>& group_by);

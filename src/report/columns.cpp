@@ -73,6 +73,8 @@ std::optional<ColumnSet> own_set(ReportKind kind) {
   return std::nullopt;
 }
 
+constexpr std::string_view kReachError = "reach_error";
+
 bool is_of_every_report(ColumnSet set) {
   return set == ColumnSet::kDefault || set == ColumnSet::kDefaultWithCost ||
          set == ColumnSet::kFull;
@@ -106,6 +108,47 @@ void change(std::vector<Column>& columns, std::string_view part,
   if (part.front() == '-' && found != columns.end()) columns.erase(found);
 }
 
+std::vector<Column> chosen_columns(std::string_view choice,
+                                   const std::vector<std::string>& group_by, CostColumns cost,
+                                   ReportKind kind) {
+  std::vector<Column> columns = default_columns(group_by, cost, kind);
+  if (choice.empty()) return columns;
+  const std::vector<std::string_view> parts = split(choice);
+  if (!is_change(parts.front())) columns.clear();
+  bool names_group = false;
+  for (const std::string_view part : parts) {
+    if (is_change(part)) {
+      change(columns, part, group_by, kind);
+    } else if (part == "full") {
+      for (const Column& column : group_columns(group_by)) columns.push_back(column);
+      for (const Metric& metric : metrics()) {
+        const bool shown = is_of_every_report(metric.set) || metric.set == own_set(kind);
+        if (shown) columns.push_back(metric_column(metric));
+      }
+      names_group = true;
+    } else {
+      columns.push_back(find_column(part, group_by, "--columns", kind));
+      names_group |= columns.back().metric == nullptr;
+    }
+  }
+  if (!names_group && !is_change(parts.front())) {
+    const std::vector<Column> groups = group_columns(group_by);
+    columns.insert(columns.begin(), groups.begin(), groups.end());
+  }
+  return columns;
+}
+
+/// Behind reach, if that is shown.
+void add_error(std::vector<Column>& columns) {
+  const auto is = [](std::string_view name) {
+    return [name](const Column& column) { return column.name == name; };
+  };
+  if (std::any_of(columns.begin(), columns.end(), is(kReachError))) return;
+  const auto reach = std::find_if(columns.begin(), columns.end(), is("reach"));
+  columns.insert(reach == columns.end() ? reach : reach + 1,
+                 metric_column(*find_metric(kReachError)));
+}
+
 }  // namespace
 
 void check_metric(const Metric& metric, std::string_view flag, ReportKind kind) {
@@ -134,31 +177,9 @@ Column find_column(std::string_view name, const std::vector<std::string>& group_
 
 std::vector<Column> choose_columns(std::string_view choice,
                                    const std::vector<std::string>& group_by, CostColumns cost,
-                                   ReportKind kind) {
-  std::vector<Column> columns = default_columns(group_by, cost, kind);
-  if (choice.empty()) return columns;
-  const std::vector<std::string_view> parts = split(choice);
-  if (!is_change(parts.front())) columns.clear();
-  bool names_group = false;
-  for (const std::string_view part : parts) {
-    if (is_change(part)) {
-      change(columns, part, group_by, kind);
-    } else if (part == "full") {
-      for (const Column& column : group_columns(group_by)) columns.push_back(column);
-      for (const Metric& metric : metrics()) {
-        const bool shown = is_of_every_report(metric.set) || metric.set == own_set(kind);
-        if (shown) columns.push_back(metric_column(metric));
-      }
-      names_group = true;
-    } else {
-      columns.push_back(find_column(part, group_by, "--columns", kind));
-      names_group |= columns.back().metric == nullptr;
-    }
-  }
-  if (!names_group && !is_change(parts.front())) {
-    const std::vector<Column> groups = group_columns(group_by);
-    columns.insert(columns.begin(), groups.begin(), groups.end());
-  }
+                                   ReportKind kind, ErrorColumn error) {
+  std::vector<Column> columns = chosen_columns(choice, group_by, cost, kind);
+  if (error == ErrorColumn::kShow) add_error(columns);
   return columns;
 }
 

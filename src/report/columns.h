@@ -10,13 +10,16 @@
 namespace seenby {
 
 enum class CostColumns : std::uint8_t { kShow, kHide };
+/// Approximate reach is never shown without its error.
+enum class ErrorColumn : std::uint8_t { kShow, kHide };
 
 /// Group columns come first unless the list names one of them, which then is exactly as given.
 /// Throws Error(kUsage) for an unknown name, with the nearest one, and for a metric that a report
 /// of this kind has not.
 std::vector<Column> choose_columns(std::string_view choice,
                                    const std::vector<std::string>& group_by, CostColumns cost,
-                                   ReportKind kind = ReportKind::kItems);
+                                   ReportKind kind = ReportKind::kItems,
+                                   ErrorColumn error = ErrorColumn::kHide);
 
 /// The column that --sort names, shown or not. Throws Error(kUsage).
 Column find_column(std::string_view name, const std::vector<std::string>& group_by,

@@ -23,16 +23,25 @@ Cell price(Micros spend, std::uint64_t count, double per) {
   return static_cast<double>(spend.value) * per / (static_cast<double>(count) * kMicrosPerUnit);
 }
 
-/// One bound of the Wilson score interval for unique_clickers out of reach (E. B. Wilson, 1927).
+/// One bound of the Wilson score interval for unique_clickers out of reach (E. B. Wilson, 1927). Of
+/// a sample, it is as wide as the sample's size makes it.
 Cell wilson(const RowCounts& r, double sign) {
   if (r.reach == 0) return {};
-  const auto n = static_cast<double>(r.reach);
-  const auto k = static_cast<double>(r.unique_clickers);
+  const auto reach = static_cast<double>(r.reach);
+  const double n = r.sample ? static_cast<double>(r.sample->reach) : reach;
+  const double k = static_cast<double>(r.unique_clickers) * n / reach;
   if (sign < 0 && r.unique_clickers == 0) return 0.0;
   if (sign > 0 && r.unique_clickers == r.reach) return 1.0;
   const double z2 = kZ95 * kZ95;
   const double root = kZ95 * std::sqrt(k * (n - k) / n + z2 / 4);
   return std::clamp((k + z2 / 2 + sign * root) / (n + z2), 0.0, 1.0);
+}
+
+/// Of a binomial sample of that share, relative to what it estimates.
+Cell reach_error(const RowCounts& r) {
+  if (!r.sample || (r.sample->reach == 0 && r.sample->share < 1)) return {};
+  if (r.sample->share >= 1) return 0.0;
+  return std::sqrt((1 - r.sample->share) / static_cast<double>(r.sample->reach));
 }
 
 /// Viewers with exactly `k` impressions; of 10, with 10 or more.
@@ -59,6 +68,8 @@ constexpr std::array kMetrics = {
            [](R r) -> Cell { return r.impressions; }},
     Metric{"reach", kCount, Set::kDefault, "distinct identified viewers with an impression",
            [](R r) -> Cell { return r.reach; }},
+    Metric{"reach_error", kError, Set::kApproximate,
+           "relative standard error of reach, when it is approximate", reach_error},
     Metric{"frequency", kRatio, Set::kDefault, "impressions of identified viewers / reach",
            [](R r) { return share(r.identified_impressions, r.reach); }},
     Metric{"clicks", kCount, Set::kDefault, "clicks", [](R r) -> Cell { return r.clicks; }},

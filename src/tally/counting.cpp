@@ -73,10 +73,17 @@ void Counting::count_viewer(std::uint32_t group, const Worth& worth, std::uint64
 }
 
 void Counting::send(std::size_t partition) {
-  viewers_.partitions[partition].append(
-      std::span(std::as_const(buffers_)).subspan(partition * kBuffered, buffered_[partition]),
-      viewers_.room, sorter_);
+  const auto entries =
+      std::span(std::as_const(buffers_)).subspan(partition * kBuffered, buffered_[partition]);
   buffered_[partition] = 0;
+  if (viewers_.sample == nullptr) {
+    viewers_.partitions[partition].append(entries, viewers_.room, sorter_);
+    return;
+  }
+  viewers_.sample->append(entries, viewers_.partitions[partition], viewers_.room, sorter_);
+  if (viewers_.sample->is_due()) {
+    viewers_.sample->trim(viewers_.partitions, viewers_.room, sorter_);
+  }
 }
 
 Counts Counting::finish() {

@@ -7,10 +7,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "seenby/record.h"
 #include "tally/tally_room.h"
+#include "tally/viewer_sample.h"
 #include "tally/viewers.h"
 
 namespace seenby {
@@ -19,6 +21,7 @@ namespace seenby {
 struct Viewers {
   TallyRoom& room;
   std::array<ViewerPartition, kPartitions> partitions;
+  std::unique_ptr<ViewerSample> sample;  ///< null: all of them are kept
 };
 
 /// The counters of one group; what nearly every record touches is in the first cache line.

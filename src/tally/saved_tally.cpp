@@ -91,6 +91,10 @@ class SavedTally::Impl {
       const std::uint32_t number = writer.tally.groups.find_or_add(group.key).number;
       numbers_.push_back(number);
       writer.counting.add(number, group.counts);
+      if (group.ceiling == 0) continue;
+      ViewerSample* const sample = writer.tally.viewers.sample.get();
+      if (sample == nullptr) throw MalformedBytes();  // its settings say that it has none
+      sample->lower(number, group.ceiling);
     }
   }
 

@@ -37,6 +37,7 @@ void GroupCoder::write(const SavedGroup& group, ByteWriter& out) {
   for (const std::uint64_t count : group.counts.by_class) out.number(count);
   out.number(group.counts.identified_impressions);
   out.signed_number(group.counts.spend_micros);
+  out.number(group.ceiling);
 }
 
 SavedGroup GroupCoder::read(ByteReader& in) {
@@ -47,10 +48,11 @@ SavedGroup GroupCoder::read(ByteReader& in) {
   key_.resize(shared);
   key_ += rest;
   if (key_.empty() || (!is_first && key_ <= before)) throw MalformedBytes();
-  SavedGroup group{key_, {}};
+  SavedGroup group{key_, {}, 0};
   for (std::uint64_t& count : group.counts.by_class) count = in.number();
   group.counts.identified_impressions = in.number();
   group.counts.spend_micros = in.signed_number();
+  group.ceiling = in.number(kMostHash);
   return group;
 }
 

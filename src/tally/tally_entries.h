@@ -15,10 +15,11 @@ namespace seenby {
 struct SavedGroup {
   std::string_view key;
   GroupCounts counts;
+  std::uint64_t ceiling = 0;  ///< of a sample; 0: all viewers are there
 };
 
 /// Ascending keys: number of the bytes shared with the key before, the rest as text; impressions to
-/// viewable, identified impressions, spend.
+/// viewable, identified impressions, spend, the ceiling of a sample or 0.
 class GroupCoder {
  public:
   void write(const SavedGroup& group, ByteWriter& out);

@@ -139,6 +139,8 @@ void Tally::State::compact(std::size_t threads) {
       viewers.partitions[partition].compact(room, sorter);
     }
   });
+  ViewerSorter sorter;
+  if (viewers.sample) viewers.sample->trim(viewers.partitions, room, sorter);
 }
 
 void Tally::State::count_distinct(std::size_t partition, Counting& counting,

@@ -134,7 +134,9 @@ void Tally::save(const TallyNotes& notes,
 
   Entries<GroupCoder> saved_groups(out, SectionKind::kGroups);
   for (const std::uint32_t number : groups.numbers()) {
-    saved_groups.add(SavedGroup{keys[number], counts[number]});
+    const std::uint64_t ceiling = state.ceiling(number);
+    saved_groups.add(SavedGroup{keys[number], counts[number],
+                                ceiling == ViewerSample::kNoCeiling ? 0 : ceiling});
   }
   saved_groups.close();
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,11 +21,13 @@
 namespace seenby {
 
 struct Tally::State {
-  explicit State(const TallyMemory& memory) : room(memory) {}
+  State(const TallyMemory& memory, std::optional<unsigned> sample_lg_k) : room(memory) {
+    if (sample_lg_k) viewers.sample = std::make_unique<ViewerSample>(*sample_lg_k);
+  }
 
   GroupTable groups;
   TallyRoom room;  ///< outlives what stands in it
-  Viewers viewers{room, {}};
+  Viewers viewers{room, {}, nullptr};
 
   std::mutex mutex;  ///< guards what follows while writers close
   Counts counts;
@@ -40,6 +43,10 @@ struct Tally::State {
   std::vector<bool> is_hidden;
   [[nodiscard]] bool hides(std::size_t group) const {
     return group < is_hidden.size() && is_hidden[group];
+  }
+  /// Of rows that are sampled, see viewer_sample.h.
+  [[nodiscard]] std::uint64_t ceiling(std::size_t group) const {
+    return viewers.sample ? viewers.sample->ceiling(group) : ViewerSample::kNoCeiling;
   }
   /// Has `take` see the entries of a compacted partition, in pieces, without hidden rows.
   template <typename Take>

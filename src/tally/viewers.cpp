@@ -94,6 +94,15 @@ void ViewerPartition::compact(TallyRoom& room, ViewerSorter& sorter) {
   compacted_ = entries_.size();
 }
 
+void ViewerPartition::replace(std::span<const ViewerEntry> entries, TallyRoom& room) {
+  for (const SpillExtent& run : runs_) room.spill.release(run);
+  runs_.clear();
+  levels_.clear();
+  entries_.clear();
+  entries_.append(entries, room.pool);
+  compacted_ = entries_.size();
+}
+
 bool ViewerPartition::lacks_room(const TallyRoom& room) const {
   const std::size_t bytes = entries_.page_count() * PagePool::kPageBytes;
   return bytes > (room.is_full() ? room.limits.run : room.limits.partition);

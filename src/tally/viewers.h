@@ -7,8 +7,10 @@
 // Cost: 16 bytes a pair, twice that before compaction.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <mutex>
 #include <span>
 #include <vector>
@@ -46,6 +48,19 @@ class ViewerPartition {
   /// Sorts and adds up what was appended. Not while others append.
   void compact(TallyRoom& room, ViewerSorter& sorter);
 
+  /// After compact(): leaves the entries of which `keeps` says so, asked in order. Takes the memory
+  /// of those that stay.
+  template <typename Keeps>
+  void keep_if(Keeps keeps, TallyRoom& room) {
+    std::vector<ViewerEntry> kept;
+    std::size_t seen = 0;
+    visit([&](std::span<const ViewerEntry> entries) {
+      seen += entries.size();
+      std::copy_if(entries.begin(), entries.end(), std::back_inserter(kept), keeps);
+    });
+    if (kept.size() < seen) replace(kept, room);
+  }
+
   /// Entries in memory, appended or compacted.
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   /// Sorted runs in the temporary file.
@@ -64,6 +79,7 @@ class ViewerPartition {
 
  private:
   [[nodiscard]] bool lacks_room(const TallyRoom& room) const;
+  void replace(std::span<const ViewerEntry> entries, TallyRoom& room);
   void make_room(TallyRoom& room, ViewerSorter& sorter);
   void write_out(std::span<const ViewerEntry> sorted, TallyRoom& room);
   void merge_last_runs(std::size_t count, unsigned level);

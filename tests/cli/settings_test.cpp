@@ -193,7 +193,7 @@ TEST_F(SettingsTest, PrintsHostileValuesSoThatTheyReadBack) {
 const std::map<std::string, std::string> kSamples = {
     {"FILE", "some file"},
     {"N", "3"},
-    {"SIZE", "5K"},
+    {"SIZE", "64M"},
     {"PATH", ".a.b,c"},
     {"NAMES", "x,y"},
     {"NAME|FILE", "generic"},
@@ -208,6 +208,7 @@ const std::map<std::string, std::string> kSamples = {
     {"N|P%", "2%"},
     {"KIND", "frequency"},
     {"AGE", "3d"},
+    {"METHOD", "approx=9"},
 };
 
 /// Each flag alone, from each source: all must come to the same.

@@ -1,0 +1,223 @@
+// From a settled tally to what a report is made of. Where only a sample of the viewers is kept,
+// each row is estimated from its own; what rows have in common, and the total, from the viewers
+// below the lowest ceiling of all, of which every row has the same share.
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <set>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "parallel.h"
+#include "seenby/tally.h"
+#include "tally/tally_state.h"
+#include "tally/viewer_passes.h"
+#include "tally/viewer_summary.h"
+
+namespace seenby {
+namespace {
+
+/// For each key the place of its bucket in time: buckets sort bytewise, the missing one last.
+std::vector<std::uint32_t> bucket_ranks(const std::vector<std::string_view>& keys,
+                                        const TimeColumn& time) {
+  std::vector<std::optional<std::string_view>> buckets;
+  buckets.reserve(keys.size());
+  for (const std::string_view key : keys) {
+    buckets.push_back(decode_group_key(key, time.group_fields)[time.index]);
+  }
+  std::set<std::string_view> known;
+  for (const auto& bucket : buckets) {
+    if (bucket) known.insert(*bucket);
+  }
+  std::map<std::string_view, std::uint32_t> ranks;
+  for (const std::string_view bucket : known) {
+    ranks.emplace_hint(ranks.end(), bucket, static_cast<std::uint32_t>(ranks.size()));
+  }
+  std::vector<std::uint32_t> result;
+  result.reserve(keys.size());
+  const auto last = static_cast<std::uint32_t>(ranks.size());
+  for (const auto& bucket : buckets) result.push_back(bucket ? ranks.at(*bucket) : last);
+  return result;
+}
+
+RowCounts row_counts(const GroupCounts& counts, const RowViewers& viewers, bool is_by_time) {
+  RowCounts row;
+  row.impressions = counts.of(EventClass::kImpression);
+  row.identified_impressions = counts.identified_impressions;
+  row.clicks = counts.of(EventClass::kClick);
+  row.likes = counts.of(EventClass::kLike);
+  row.comments = counts.of(EventClass::kComment);
+  row.shares = counts.of(EventClass::kShare);
+  row.saves = counts.of(EventClass::kSave);
+  row.conversions = counts.of(EventClass::kConversion);
+  row.viewable = counts.of(EventClass::kViewable);
+  row.spend.value = counts.spend_micros;
+  row.reach = viewers.reach;
+  row.unique_clickers = viewers.unique_clickers;
+  row.exclusive_reach = viewers.exclusive_reach;
+  row.clicks_without_impression = viewers.clicks_without_impression;
+  if (is_by_time) row.new_reach = viewers.new_reach;
+  return row;
+}
+
+bool counted_anything(const GroupCounts& counts) {
+  for (const std::uint64_t count : counts.by_class) {
+    if (count > 0) return true;
+  }
+  return false;
+}
+
+/// Has passes, one on each thread, see every partition, and adds them up.
+template <typename Pass, typename State, typename... Arguments>
+Pass pass_over(const State& state, std::size_t threads, const Arguments&... arguments) {
+  Pass pass(arguments...);
+  std::mutex mutex;
+  WorkQueue partitions(kPartitions);
+  run_on_threads(threads, [&](std::size_t) {
+    Pass mine(arguments...);
+    for (std::size_t partition = 0; partitions.next(partition);) {
+      state.visit_viewers(partition,
+                          [&](std::span<const ViewerEntry> entries) { mine.add(entries); });
+    }
+    mine.close();
+    const std::lock_guard lock(mutex);
+    pass += mine;
+  });
+  return pass;
+}
+
+/// The viewers of a tally whose hash is below a ceiling.
+template <typename State>
+struct Below {
+  const State& state;
+  std::uint64_t ceiling;
+
+  template <typename Take>
+  void visit_viewers(std::size_t partition, Take take) const {
+    if (partition > partition_of(ceiling - 1)) return;
+    state.visit_viewers(partition, [&](std::span<const ViewerEntry> entries) {
+      const auto is_below = [this](const ViewerEntry& entry) { return entry.viewer() < ceiling; };
+      const auto end = std::partition_point(entries.begin(), entries.end(), is_below);
+      take(entries.first(static_cast<std::size_t>(end - entries.begin())));
+    });
+  }
+};
+
+void scale(RowViewers& counts, std::uint64_t ceiling) {
+  for (auto* const count : {&counts.reach, &counts.unique_clickers, &counts.exclusive_reach,
+                            &counts.clicks_without_impression, &counts.new_reach}) {
+    *count = estimate(*count, ceiling);
+  }
+}
+
+void scale(FrequencyCounts& counts, std::uint64_t ceiling) {
+  for (std::uint64_t& count : counts) count = estimate(count, ceiling);
+}
+
+ReachSample sample_of(const RowViewers& counts, std::uint64_t ceiling) {
+  return {counts.reach,
+          static_cast<double>(ceiling) / static_cast<double>(ViewerSample::kNoCeiling)};
+}
+
+/// What is known of the viewers of every row, and of all of them together.
+struct ViewerCounts {
+  std::vector<RowViewers> rows;
+  RowViewers total;
+  std::shared_ptr<TallyFrequencies> frequencies{};
+  std::shared_ptr<std::vector<ReachSample>> samples{};  ///< of the rows, then of the total
+};
+
+template <typename State>
+ViewerCounts count_viewers(const State& state, std::size_t threads,
+                           std::span<const std::uint32_t> ranks, Frequencies frequencies) {
+  const std::size_t groups = state.groups.keys().size();
+  const auto pass = pass_over<ViewerSummary>(state, threads, groups, ranks);
+  ViewerCounts counts{pass.rows(), pass.total()};
+  if (frequencies == Frequencies::kCounted) {
+    counts.frequencies = std::make_shared<TallyFrequencies>(
+        pass_over<FrequencyPass>(state, threads, groups).counts());
+  }
+  return counts;
+}
+
+/// The same, of the viewers that were kept of many more.
+template <typename State>
+ViewerCounts estimate_viewers(const State& state, std::size_t threads,
+                              std::span<const std::uint32_t> ranks, Frequencies frequencies) {
+  ViewerCounts counts = count_viewers(state, threads, ranks, frequencies);
+  const std::size_t groups = counts.rows.size();
+  std::uint64_t lowest = ViewerSample::kNoCeiling;
+  for (std::size_t i = 0; i < groups; ++i) {
+    if (!state.hides(i)) lowest = std::min(lowest, state.ceiling(i));
+  }
+  const Below<State> below{state, lowest};
+  const auto common = pass_over<ViewerSummary>(below, threads, groups, ranks);
+  counts.total = common.total();
+  counts.samples = std::make_shared<std::vector<ReachSample>>();
+  for (std::size_t i = 0; i < groups; ++i) {
+    RowViewers& row = counts.rows[i];
+    counts.samples->push_back(sample_of(row, state.ceiling(i)));
+    scale(row, state.ceiling(i));
+    row.exclusive_reach = estimate(common.rows()[i].exclusive_reach, lowest);
+    row.new_reach = estimate(common.rows()[i].new_reach, lowest);
+  }
+  counts.samples->push_back(sample_of(counts.total, lowest));
+  scale(counts.total, lowest);
+  if (counts.frequencies) {
+    for (std::size_t i = 0; i < groups; ++i) scale(counts.frequencies->rows[i], state.ceiling(i));
+    counts.frequencies->total = pass_over<FrequencyPass>(below, threads, groups).counts().total;
+    scale(counts.frequencies->total, lowest);
+  }
+  return counts;
+}
+
+}  // namespace
+
+Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeColumn>& time,
+                                Frequencies frequencies) const {
+  const std::vector<std::string_view>& keys = state_->groups.keys();
+  const std::vector<std::uint32_t> ranks =
+      time ? bucket_ranks(keys, *time) : std::vector<std::uint32_t>();
+  const ViewerCounts viewers = state_->viewers.sample
+                                   ? estimate_viewers(*state_, threads, ranks, frequencies)
+                                   : count_viewers(*state_, threads, ranks, frequencies);
+  Summary summary;
+  summary.frequencies = viewers.frequencies;
+  summary.samples = viewers.samples;
+  summary.dedup = state_->dedup;
+  summary.has_cost = state_->counts.has_cost;
+  const auto point_at_rest = [&](RowCounts& counts, std::size_t row, bool is_total) {
+    if (summary.frequencies) {
+      const TallyFrequencies& all = *summary.frequencies;
+      counts.by_frequency = OptionalCounts(is_total ? &all.total : &all.rows[row]);
+    }
+    if (summary.samples) counts.sample = OptionalCounts(&(*summary.samples)[row]);
+  };
+  GroupCounts total;
+  const std::vector<GroupCounts>& groups = state_->counts.groups;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (state_->hides(i) || !counted_anything(groups[i])) continue;
+    total += groups[i];
+    TallyRow& row = summary.rows.emplace_back();
+    row = {keys[i], row_counts(groups[i], viewers.rows[i], time.has_value()),
+           static_cast<std::uint32_t>(i)};
+    point_at_rest(row.counts, i, false);
+  }
+  summary.total = row_counts(total, viewers.total, time.has_value());
+  point_at_rest(summary.total, keys.size(), true);
+  return summary;
+}
+
+std::vector<std::uint64_t> Tally::count_shared(std::span<const std::uint32_t> rows,
+                                               std::size_t threads) const {
+  const std::size_t groups = state_->groups.keys().size();
+  return pass_over<SharedPass>(*state_, threads, rows, groups).shared();
+}
+
+std::vector<CurveStep> Tally::count_curve(std::span<const std::uint32_t> step_of_row,
+                                          std::size_t steps, std::size_t threads) const {
+  return pass_over<CurvePass>(*state_, threads, step_of_row, steps).steps();
+}
+
+}  // namespace seenby
