@@ -193,7 +193,7 @@ TEST_F(SettingsTest, PrintsHostileValuesSoThatTheyReadBack) {
 const std::map<std::string, std::string> kSamples = {
     {"FILE", "some file"},
     {"N", "3"},
-    {"SIZE", "5K"},
+    {"SIZE", "64M"},
     {"PATH", ".a.b,c"},
     {"NAMES", "x,y"},
     {"NAME|FILE", "generic"},

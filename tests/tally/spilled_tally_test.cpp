@@ -116,8 +116,7 @@ Answers answers_of(const std::vector<Event>& events, const Plan& plan, std::size
     }
   }
   tally.settle(plan.threads);
-  const Tally::Summary summary =
-      tally.summarize(plan.threads, std::nullopt, Frequencies::kCounted);
+  const Tally::Summary summary = tally.summarize(plan.threads, std::nullopt, Frequencies::kCounted);
   std::map<std::string, std::uint32_t> numbers;
   for (const TallyRow& row : summary.rows) {
     answers.rows[std::string(row.key)] = row.counts;
