@@ -1,10 +1,9 @@
-// Linux: O_TMPFILE where the file system has it, else a file that is unlinked at once; space is
-// given back by punching holes, and where that is not to be had it comes back with the end.
+// The file is made under a new name and unlinked at once. Space is given back by punching holes;
+// where that is not to be had it comes back with the end.
 #include "tally/spill_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,17 +25,6 @@ std::string default_folder() {
   return ::access("/var/tmp", W_OK) == 0 ? "/var/tmp" : "/tmp";
 }
 
-/// Nameless, and for us alone; -1 and errno when there is none to be had.
-int open_nameless(const std::string& folder) {
-  const int file = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
-  // EISDIR is of a kernel, EOPNOTSUPP of a file system that does not know the flag.
-  if (file >= 0 || (errno != EOPNOTSUPP && errno != EISDIR)) return file;
-  std::string path = folder + "/seenby-XXXXXX";
-  const int named = ::mkostemp(path.data(), O_CLOEXEC);
-  if (named >= 0) ::unlink(path.c_str());
-  return named;
-}
-
 std::string size_text(std::uint64_t bytes) {
   const auto megabytes = static_cast<double>(bytes) / 1e6;
   return megabytes < 1000 ? fmt::format("{:.1f} MB", megabytes)
@@ -53,8 +41,10 @@ void SpillFile::open() {
   const std::lock_guard lock(mutex_);
   if (file_ >= 0) return;
   if (folder_.empty()) folder_ = default_folder();
-  const int file = open_nameless(folder_);
+  std::string path = folder_ + "/seenby-XXXXXX";
+  const int file = ::mkostemp(path.data(), O_CLOEXEC);  // 0600, and never one that is there
   if (file < 0) fail("be made", errno);
+  ::unlink(path.c_str());
   file_ = file;
 }
 

@@ -1,6 +1,6 @@
 // A temporary file for what does not fit into memory: extents are written, read back from any
-// thread, and given back to the disk when they are no longer of use. The file has no name from the
-// moment it is there, so nobody else can open or plant it and a crash leaves nothing behind.
+// thread, and given back to the disk when they are no longer of use. The file loses its name as
+// soon as it is there, so nobody else can open it and a crash leaves nothing behind.
 // It stands in $TMPDIR, or in /var/tmp or /tmp: the first is the place for large temporary files,
 // where the second is often memory.
 #pragma once

@@ -49,6 +49,15 @@ TEST(Size, RefusesNothingTooMuchAndWhatWouldOverflow) {
   }
 }
 
+TEST(Memory, IsASizeThatIsNotTooSmall) {
+  EXPECT_EQ(parse_memory("--m", "2G", 1 << 20), std::size_t{2} << 30);
+  EXPECT_EQ(parse_memory("--m", "1M", 1 << 20), 1U << 20);
+  for (const char* text : {"", "0", "1023K", "1MB", "17179869185G", "half"}) {
+    EXPECT_EQ(usage_error_of([&] { parse_memory("--m", text, 1 << 20); }),
+              std::string("--m takes a size from 1M on, such as 512M or 2G, not '") + text + "'");
+  }
+}
+
 TEST(Age, IsHoursDaysOrWeeks) {
   EXPECT_EQ(parse_age("--keep", "36h"), std::chrono::hours(36));
   EXPECT_EQ(parse_age("--keep", "400d"), std::chrono::hours(9600));
