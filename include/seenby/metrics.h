@@ -49,8 +49,9 @@ struct PairCounts {
 
 /// Of a row whose reach is estimated.
 struct ReachSample {
-  std::uint64_t reach = 0;  ///< viewers of the sample that are in reach
-  double share = 1;         ///< of all viewers, that the sample is; 1 = all, nothing is estimated
+  std::uint64_t reach = 0;        ///< viewers of the sample that are in reach
+  std::uint64_t impressions = 0;  ///< of these viewers
+  double share = 1;  ///< of all viewers, that the sample is; 1 = all, nothing is estimated
   friend bool operator==(const ReachSample&, const ReachSample&) = default;
 };
 

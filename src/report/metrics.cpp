@@ -71,7 +71,10 @@ constexpr std::array kMetrics = {
     Metric{"reach_error", kError, Set::kApproximate,
            "relative standard error of reach, when it is approximate", reach_error},
     Metric{"frequency", kRatio, Set::kDefault, "impressions of identified viewers / reach",
-           [](R r) { return share(r.identified_impressions, r.reach); }},
+           [](R r) {
+             return r.sample ? share(r.sample->impressions, r.sample->reach)
+                             : share(r.identified_impressions, r.reach);
+           }},
     Metric{"clicks", kCount, Set::kDefault, "clicks", [](R r) -> Cell { return r.clicks; }},
     Metric{"ctr", kFraction, Set::kDefault, "clicks / impressions; may exceed 1",
            [](R r) { return share(r.clicks, r.impressions); }},

@@ -115,10 +115,35 @@ void scale(FrequencyCounts& counts, std::uint64_t ceiling) {
   for (std::uint64_t& count : counts) count = estimate(count, ceiling);
 }
 
-ReachSample sample_of(const RowViewers& counts, std::uint64_t ceiling) {
-  return {counts.reach,
+ReachSample sample_of(const RowViewers& counts, std::uint64_t impressions, std::uint64_t ceiling) {
+  return {counts.reach, impressions,
           static_cast<double>(ceiling) / static_cast<double>(ViewerSample::kNoCeiling)};
 }
+
+/// Impressions of the viewers in a sample, by row and in all.
+class ImpressionsPass {
+ public:
+  explicit ImpressionsPass(std::size_t groups) : rows_(groups) {}
+
+  void add(std::span<const ViewerEntry> entries) {
+    for (const ViewerEntry& entry : entries) {
+      rows_[entry.group()] += entry.impressions();
+      total_ += entry.impressions();
+    }
+  }
+  void close() {}
+  ImpressionsPass& operator+=(const ImpressionsPass& other) {
+    for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i] += other.rows_[i];
+    total_ += other.total_;
+    return *this;
+  }
+  [[nodiscard]] const std::vector<std::uint64_t>& rows() const { return rows_; }
+  [[nodiscard]] std::uint64_t total() const { return total_; }
+
+ private:
+  std::vector<std::uint64_t> rows_;
+  std::uint64_t total_ = 0;
+};
 
 /// What is known of the viewers of every row, and of all of them together.
 struct ViewerCounts {
@@ -154,15 +179,17 @@ ViewerCounts estimate_viewers(const State& state, std::size_t threads,
   const Below<State> below{state, lowest};
   const auto common = pass_over<ViewerSummary>(below, threads, groups, ranks);
   counts.total = common.total();
+  const auto impressions = pass_over<ImpressionsPass>(state, threads, groups);
+  const auto common_impressions = pass_over<ImpressionsPass>(below, threads, groups);
   counts.samples = std::make_shared<std::vector<ReachSample>>();
   for (std::size_t i = 0; i < groups; ++i) {
     RowViewers& row = counts.rows[i];
-    counts.samples->push_back(sample_of(row, state.ceiling(i)));
+    counts.samples->push_back(sample_of(row, impressions.rows()[i], state.ceiling(i)));
     scale(row, state.ceiling(i));
     row.exclusive_reach = estimate(common.rows()[i].exclusive_reach, lowest);
     row.new_reach = estimate(common.rows()[i].new_reach, lowest);
   }
-  counts.samples->push_back(sample_of(counts.total, lowest));
+  counts.samples->push_back(sample_of(counts.total, common_impressions.total(), lowest));
   scale(counts.total, lowest);
   if (counts.frequencies) {
     for (std::size_t i = 0; i < groups; ++i) scale(counts.frequencies->rows[i], state.ceiling(i));
