@@ -1,6 +1,7 @@
 // Of the points at a spacing, those at twice the spacing are a part, and which they are is told by
 // the points alone: a line that crosses a multiple of 2s crosses one of s, so it has a point, and
-// the point before it is at or before the line's start.
+// the point before it is at or before the line's start. Where a run ended within such a line, each
+// part of it is taken as a line.
 #include "state/mark_pen.h"
 
 #include <algorithm>
@@ -14,10 +15,7 @@ MarkPen::MarkPen(const Mark& mark, std::size_t index)
     : points_(mark.points.begin(), mark.points.begin() + static_cast<std::ptrdiff_t>(index) + 1),
       spacing_log_(mark.spacing_log),
       place_(points_.back()) {
-  // The last point of a mark is there for being the last.
-  if (points_.size() > 1 && !crosses(points_[points_.size() - 2], points_.back())) {
-    points_.pop_back();
-  }
+  drop_oldest_ends();
   thin_until_one_is_free();
 }
 
@@ -48,7 +46,8 @@ MarkPoint MarkPen::first_point_from(std::uint64_t length) const {
 
 Mark MarkPen::mark(std::int64_t last_seen) const {
   Mark mark{points_, spacing_log_, last_seen};
-  if (points_.empty() || points_.back() != place_) mark.points.push_back(place_);
+  if (points_.empty() || points_.back().length != place_.length) mark.points.push_back(place_);
+  mark.points.back().is_end = true;
   return mark;
 }
 
@@ -63,12 +62,29 @@ void MarkPen::move(std::string_view bytes, std::uint64_t lines) {
 void MarkPen::thin_until_one_is_free() {
   while (points_.size() >= Mark::kMostPoints) {
     ++spacing_log_;
-    std::vector<MarkPoint> kept = {points_.front()};
-    for (std::size_t i = 1; i < points_.size(); ++i) {
-      if (crosses(points_[i - 1], points_[i])) kept.push_back(points_[i]);
-    }
-    points_ = std::move(kept);
+    thin();
   }
+}
+
+/// One more comes where this run ends.
+void MarkPen::drop_oldest_ends() {
+  auto ends = static_cast<std::size_t>(std::count_if(
+      points_.begin(), points_.end(), [](const auto& point) { return point.is_end; }));
+  if (ends < Mark::kMostEnds) return;
+  for (MarkPoint& point : points_) {
+    if (!point.is_end) continue;
+    point.is_end = false;
+    if (--ends < Mark::kMostEnds) break;
+  }
+  thin();
+}
+
+void MarkPen::thin() {
+  std::vector<MarkPoint> kept = {points_.front()};
+  for (std::size_t i = 1; i < points_.size(); ++i) {
+    if (points_[i].is_end || crosses(points_[i - 1], points_[i])) kept.push_back(points_[i]);
+  }
+  points_ = std::move(kept);
 }
 
 }  // namespace seenby

@@ -32,6 +32,9 @@ class MarkPen {
   void move(std::string_view bytes, std::uint64_t lines);
   /// For the last point.
   void thin_until_one_is_free();
+  void drop_oldest_ends();
+  /// Keeps the first point, those that lines have crossed a multiple for, and the ends.
+  void thin();
 
   std::vector<MarkPoint> points_;
   std::uint32_t spacing_log_ = 0;

@@ -2,7 +2,7 @@
 // from the point before, checksums are 8 bytes, low byte first. Marks come in order of content.
 //
 //     count, then for each mark: last_seen, spacing_log, points,
-//                                then for each point: length, lines, checksum
+//                                then for each point: length, 2 * lines + is_end, checksum
 #include "state/marks.h"
 
 #include <algorithm>
@@ -85,7 +85,7 @@ void write_mark(std::string& out, const Mark& mark) {
   MarkPoint before;
   for (const MarkPoint& point : mark.points) {
     write_number(out, point.length - before.length);
-    write_number(out, point.lines - before.lines);
+    write_number(out, (point.lines - before.lines) << 1 | (point.is_end ? 1 : 0));
     write_checksum(out, point.checksum);
     before = point;
   }
@@ -102,12 +102,24 @@ Mark read_mark(Reader& reader) {
   MarkPoint point;
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::uint64_t length = reader.number();
-    const std::uint64_t lines = reader.number();
+    const std::uint64_t lines_and_end = reader.number();
+    const std::uint64_t lines = lines_and_end >> 1;
     if (length == 0 || lines > length) refuse();
-    point = {sum(point.length, length), sum(point.lines, lines), reader.checksum()};
+    point = {sum(point.length, length), sum(point.lines, lines), reader.checksum(),
+             (lines_and_end & 1) != 0};
     mark.points.push_back(point);
   }
+  if (!point.is_end) refuse();
   return mark;
+}
+
+/// The mark of an input that ended at that point of `mark`.
+Mark cut_at(const Mark& mark, std::size_t point, std::int64_t last_seen) {
+  Mark cut{{mark.points.begin(), mark.points.begin() + static_cast<std::ptrdiff_t>(point) + 1},
+           mark.spacing_log,
+           last_seen};
+  cut.points.back().is_end = true;
+  return cut;
 }
 
 /// What is enough to know a content again that another mark has all points of.
@@ -188,10 +200,7 @@ void Marks::grow(std::size_t index, Mark mark) {
 void Marks::saw(std::size_t index, std::size_t point, std::int64_t now) {
   Mark& mark = marks_[index];
   if (point + 1 < mark.points.size()) {
-    add(ends_of(
-        {{mark.points.begin(), mark.points.begin() + static_cast<std::ptrdiff_t>(point) + 1},
-         mark.spacing_log,
-         now}));
+    add(ends_of(cut_at(mark, point, now)));
     return;
   }
   if (uses_[index] == Use::kOutgrown) mark = ends_of(mark);

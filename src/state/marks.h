@@ -2,10 +2,12 @@
 // by its name or inode: a mark is a ladder of points (length, lines, checksum of all bytes before),
 // each at a line end, of which the last one is what was counted. Points are where lines cross the
 // multiples of a spacing, a power of two that doubles when there are too many, so a small log has a
-// point at every line end. Each input of a run ends where a mark ends: a copy keeps its own mark
-// when the log beside it grows. Limits: a shorter copy of a large log, met for the first time, is
-// known only up to a point; the lines behind it, about 1/500 of the log, count again. And a new log
-// that begins with the very lines of a counted one is taken for its copy up to there.
+// point at every line end; and where runs have ended, so a copy of a log as a run left it is known
+// to its last line. Each input of a run ends where a mark ends: a copy keeps its own mark when the
+// log beside it grows. Limits: a copy made between two runs of a large log, met after the second,
+// is known only up to a point; the lines behind it, about 1/400 of the log, count again. And a new
+// log that begins with all lines of a counted one, or with kFewestLines of it, is taken for its
+// copy up to there.
 #pragma once
 
 #include <compare>
@@ -20,13 +22,17 @@ struct MarkPoint {
   std::uint64_t length = 0;    ///< decompressed bytes from the input's start
   std::uint64_t lines = 0;     ///< newlines among them
   std::uint64_t checksum = 0;  ///< crc64 of them
+  bool is_end = false;         ///< a run has ended here
   auto operator<=>(const MarkPoint&) const = default;
 };
 
 /// Of one content.
 struct Mark {
   static constexpr std::size_t kMostPoints = 1024;
-  std::vector<MarkPoint> points;  ///< by length, at least one; the first is the first line's end
+  /// The latest ones; a run every five minutes has so many in a day.
+  static constexpr std::size_t kMostEnds = 300;
+  std::vector<MarkPoint> points;  ///< by length, at least one; the first is the first line's end,
+                                  ///< the last one a run's
   std::uint32_t spacing_log = 0;  ///< of the multiples that lines with a point have crossed
   std::int64_t last_seen = 0;     ///< seconds since 1970; see Marks::saw
   auto operator<=>(const Mark&) const = default;
@@ -37,6 +43,11 @@ struct Mark {
   /// The last point at `length` or before it, or the first one.
   [[nodiscard]] const MarkPoint& last_point_before(std::uint64_t length) const;
 };
+
+/// Fewer than so many common lines are no copy, unless there are no others in the mark or none in
+/// the file: logs without times begin alike, with a header or the same first events, but not for
+/// long. So much of a short copy may count twice, which does less harm than a lost log.
+inline constexpr std::uint64_t kFewestLines = 8;
 
 /// A file is known again by about so many bytes of its start and of its end.
 inline constexpr std::uint64_t kWindowBytes = std::uint64_t{64} << 10;

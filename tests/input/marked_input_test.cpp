@@ -208,6 +208,22 @@ TEST(MarkedInput, CountsNothingOfARestoredLog) {
   EXPECT_EQ(site.run({folder.write("log", text)}), "");
 }
 
+TEST(MarkedInput, CountsNothingOfALargeLogRestoredAsARunLeftIt) {
+  const TemporaryFolder folder;
+  Site site;
+  constexpr std::size_t kLinesOfRun = 700;
+  constexpr std::size_t kRuns = 40;
+  for (std::size_t run = 1; run <= kRuns; ++run) {
+    EXPECT_EQ(site.run({folder.write("log", large(0, run * kLinesOfRun))}),
+              large((run - 1) * kLinesOfRun, kLinesOfRun));
+  }
+  for (std::size_t run = 1; run <= kRuns; run += 3) {
+    const std::string old = large(0, run * kLinesOfRun);
+    EXPECT_EQ(site.run({folder.write("old", old)}), "") << run;
+    EXPECT_EQ(site.run_memory(gzip(old), 10'000), "");
+  }
+}
+
 TEST(MarkedInput, CountsAtMostASpacingOfALargeLogRestoredShorter) {
   const TemporaryFolder folder;
   const std::string text = large(0, 60'000);

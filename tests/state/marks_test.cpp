@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "checksum.h"
 #include "random_log.h"
 #include "seenby/error.h"
@@ -27,8 +29,9 @@ Mark mark_of(std::string_view text, std::int64_t last_seen = 0) {
   return pen.mark(last_seen);
 }
 
-/// By the definition: where a line ends that crossed a multiple, the first and the last.
-std::vector<MarkPoint> slow_points(std::string_view text, std::uint32_t spacing_log) {
+/// By the definition: where a line ends that crossed a multiple, the first, and the ends of runs.
+std::vector<MarkPoint> slow_points(std::string_view text, std::uint32_t spacing_log,
+                                   const std::set<std::uint64_t>& ends = {}) {
   std::vector<MarkPoint> points;
   std::uint64_t before = 0;
   std::uint64_t lines = 0;
@@ -37,8 +40,9 @@ std::vector<MarkPoint> slow_points(std::string_view text, std::uint32_t spacing_
     lines += line_end ? 1 : 0;
     if (!line_end && end != text.size()) continue;
     const bool crosses = before >> spacing_log != end >> spacing_log;
-    if ((line_end && (crosses || lines == 1)) || end == text.size()) {
-      points.push_back({end, lines, crc64(0, text.substr(0, end))});
+    const bool is_end = ends.contains(end) || end == text.size();
+    if ((line_end && (crosses || lines == 1)) || is_end) {
+      points.push_back({end, lines, crc64(0, text.substr(0, end)), is_end});
     }
     before = end;
   }
@@ -61,12 +65,12 @@ TEST(MarkPen, HasAPointAtEveryLineEndOfASmallLog) {
   EXPECT_EQ(mark.points, (std::vector<MarkPoint>{{2, 1, crc64(0, "a\n")},
                                                  {5, 2, crc64(0, "a\nbb\n")},
                                                  {6, 3, crc64(0, "a\nbb\n\n")},
-                                                 {10, 4, crc64(0, "a\nbb\n\nccc\n")}}));
+                                                 {10, 4, crc64(0, "a\nbb\n\nccc\n"), true}}));
   EXPECT_EQ(mark.last_seen, 9);
   EXPECT_EQ(mark.spacing_log, 0U);
 }
 
-TEST(MarkPen, DrawsTheSameInAnyPiecesAndRuns) {
+TEST(MarkPen, DrawsTheSameInAnyPieces) {
   Dice dice(7);
   for (int round = 0; round < 60; ++round) {
     const std::string text = text_of(dice, 1 + dice.below(6000), 1 + dice.below(90));
@@ -77,12 +81,31 @@ TEST(MarkPen, DrawsTheSameInAnyPiecesAndRuns) {
       const std::size_t size = 1 + dice.below(dice.percent(50) ? 20 : 20'000);
       pen.add(std::string_view(text).substr(at, size));
       at = std::min(at + size, text.size());
-      if (text[at - 1] != '\n' || dice.percent(50)) continue;
-      const Mark so_far = pen.mark(0);
-      ASSERT_EQ(so_far, mark_of(text.substr(0, at)));
-      pen = MarkPen(so_far, so_far.points.size() - 1);
     }
     ASSERT_EQ(pen.mark(0), whole);
+  }
+}
+
+TEST(MarkPen, KeepsWhereRunsHaveEnded) {
+  Dice dice(12);
+  for (int round = 0; round < 60; ++round) {
+    const std::string text = text_of(dice, 1 + dice.below(9000), 1 + dice.below(90));
+    const std::size_t longest_run =
+        1 + dice.below(1 + text.size() / dice.one_of(std::vector<std::size_t>{2, 50, 1000}));
+    std::set<std::uint64_t> ends;
+    Mark mark;
+    for (std::size_t at = 0; at < text.size();) {
+      MarkPen pen = at == 0 ? MarkPen() : MarkPen(mark, mark.points.size() - 1);
+      const std::size_t end = text.find('\n', at + dice.below(longest_run));
+      const std::size_t size = std::min(end, text.size() - 1) + 1 - at;
+      pen.add(std::string_view(text).substr(at, size));
+      at += size;
+      mark = pen.mark(0);
+      ends.insert(at);
+      if (ends.size() > Mark::kMostEnds) ends.erase(ends.begin());
+    }
+    ASSERT_EQ(mark.points, slow_points(text, mark.spacing_log, ends));
+    ASSERT_LE(mark.points.size(), Mark::kMostPoints);
   }
 }
 
@@ -112,13 +135,15 @@ TEST(MarkPen, GoesOnFromAnyPoint) {
     EXPECT_EQ(pen.place(), mark.points[i]);
     pen.add(text.substr(mark.points[i].length));
     EXPECT_EQ(pen.mark(0), mark);
+    MarkPen none(mark, i);
+    EXPECT_EQ(none.mark(0).points.back().length, mark.points[i].length);
   }
 }
 
 TEST(MarkPen, KeepsALastPointWithinALine) {
   const Mark mark = mark_of("a\nbc");
   ASSERT_EQ(mark.points.size(), 2U);
-  EXPECT_EQ(mark.points.back(), (MarkPoint{4, 1, crc64(0, "a\nbc")}));
+  EXPECT_EQ(mark.points.back(), (MarkPoint{4, 1, crc64(0, "a\nbc"), true}));
   MarkPen pen;
   for (std::size_t i = 0; i < 3 * Mark::kMostPoints; ++i) {
     pen.add("x\n");
@@ -225,25 +250,26 @@ TEST(Marks, RefuseEveryTruncationAndSurviveEveryBitFlip) {
 TEST(Marks, RefuseNonsense) {
   const std::string sum(8, 's');
   const auto mark = [&](const std::string& numbers) { return "\1" + numbers + sum; };
-  EXPECT_EQ(failure_of(mark({1, 0, 1, 5, 1})), "read");
+  EXPECT_EQ(failure_of(mark({1, 0, 1, 5, 3})), "read");
   const std::vector<std::string> nonsense = {
-      mark({1, 0, 1, 0, 0}),          // a point at the start
-      mark({1, 0, 1, 5, 6}),          // more lines than bytes
-      mark({1, 63, 1, 5, 1}),         // a spacing past all lengths
-      mark({1, 0, 0, 5, 1}),          // no point
-      mark({1, 0, 1, '\x85', 0, 1}),  // a number longer than need be
-      std::string(1, '\2') + std::string({1, 0, 1, 5, 1}) + sum + std::string({1, 0, 1, 5, 1}) +
+      mark({1, 0, 1, 0, 1}),          // a point at the start
+      mark({1, 0, 1, 5, 13}),         // more lines than bytes
+      mark({1, 63, 1, 5, 3}),         // a spacing past all lengths
+      mark({1, 0, 0, 5, 3}),          // no point
+      mark({1, 0, 1, 5, 2}),          // no run ended at the last point
+      mark({1, 0, 1, '\x85', 0, 3}),  // a number longer than need be
+      std::string(1, '\2') + std::string({1, 0, 1, 5, 3}) + sum + std::string({1, 0, 1, 5, 3}) +
           sum,                  // a mark twice
       std::string(11, '\xff'),  // a number past 64 bits
       std::string(9, '\xff') + '\2',
-      std::string("\1\1\0\1", 4) + std::string(9, '\xff') + '\1' + '\1' + sum + "\1\1" + sum,
-      std::string("\1", 1) + std::string(9, '\xff') + '\1' + std::string({0, 1, 5, 1}) + sum,
+      std::string("\1\1\0\1", 4) + std::string(9, '\xff') + '\1' + '\3' + sum + "\1\3" + sum,
+      std::string("\1", 1) + std::string(9, '\xff') + '\1' + std::string({0, 1, 5, 3}) + sum,
   };
   for (std::size_t i = 0; i < nonsense.size(); ++i)
     EXPECT_EQ(failure_of(nonsense[i]), kDamaged) << i;
   // Lengths that sum past 64 bits.
   const std::string most = std::string(9, '\xff') + '\1';
-  EXPECT_EQ(failure_of(std::string({1, 1, 0, 2}) + most + '\1' + sum + '\1' + '\1' + sum),
+  EXPECT_EQ(failure_of(std::string({1, 1, 0, 2}) + most + '\2' + sum + '\1' + '\3' + sum),
             kDamaged);
 }
 
