@@ -105,7 +105,7 @@ void MarkedInput::search_file(MarkSearch& search) const {
   std::vector<char> chunk(kWindowBytes);
   for (bool looked_at_ends = false; !search.is_over(); looked_at_ends = true) {
     const std::size_t got = file_->read_at(search.length(), chunk.data(), chunk.size());
-    if (got == 0) return;
+    if (got == 0) return search.end();
     search.feed({chunk.data(), got});
     if (looked_at_ends) continue;
     std::vector<std::size_t> candidates = search.candidates();
@@ -135,13 +135,17 @@ bool MarkedInput::holds(const Mark& mark, const MarkSearch& search) const {
 std::string MarkedInput::search_stream(MarkSearch& search) {
   std::string held;
   std::uint64_t start = 0;  // of what is held
-  while (!search.is_over()) {
+  for (bool has_ended = false; !has_ended && !search.is_over();) {
     const std::size_t size = held.size();
     held.resize(size + kChunkBytes);
     const std::size_t got = stream_->read(held.data() + size, kChunkBytes);
     held.resize(size + got);
-    if (got == 0) break;
-    search.feed(std::string_view(held).substr(size));
+    has_ended = got == 0;
+    if (has_ended) {
+      search.end();
+    } else {
+      search.feed(std::string_view(held).substr(size));
+    }
     const std::size_t agreed = length_of(*options_.marks, search.found()) - start;
     if (agreed == 0) continue;
     last_byte_ = held[agreed - 1];

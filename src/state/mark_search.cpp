@@ -14,6 +14,8 @@ MarkSearch::MarkSearch(const Marks& marks) : marks_(marks.all()) {
 }
 
 void MarkSearch::feed(std::string_view bytes) {
+  const std::size_t last_newline = bytes.rfind('\n');
+  if (last_newline != std::string_view::npos) lines_end_ = length_ + last_newline + 1;
   const std::size_t newline = in_first_line_ ? bytes.find('\n') : std::string_view::npos;
   const std::uint64_t first_line_end = length_ + newline + 1;
   while (!waiting_.empty() && waiting_.begin()->first <= length_ + bytes.size()) {
@@ -30,6 +32,11 @@ void MarkSearch::feed(std::string_view bytes) {
   std::erase_if(waiting_, [&](const auto& entry) {
     return entry.second.point == 0 && entry.first > first_line_end;
   });
+}
+
+void MarkSearch::end() {
+  if (!short_end_ || point_of(*short_end_).length < lines_end_) return;
+  if (!found_ || point_of(*found_).length < point_of(*short_end_).length) found_ = short_end_;
 }
 
 void MarkSearch::jump(std::size_t mark) {
@@ -65,7 +72,10 @@ void MarkSearch::check(const Found& expected) {
   const std::vector<MarkPoint>& points = marks_[expected.mark].points;
   if (points[expected.point].checksum != checksum_) return;
   const bool is_last = expected.point + 1 == points.size();
-  if (!found_ || marks_[found_->mark].points[found_->point].length < length_) {
+  const MarkPoint& point = points[expected.point];
+  if (!is_last && point.lines < kFewestLines) {
+    if (point.is_end) short_end_ = expected;
+  } else if (!found_ || point_of(*found_).length < length_) {
     found_ = expected;
   } else if (is_last) {
     const std::size_t found_points = marks_[found_->mark].points.size();

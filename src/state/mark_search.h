@@ -1,6 +1,7 @@
 // Finds how much of a content was counted before: fed the content from its start, it checks it at
 // every point of every mark and knows the longest point that agrees. A mark is out at its first
 // point that does not, so most are after one line; where nothing can agree any more, `is_over`.
+// Limit: a few common lines are not taken for a common content, see kFewestLines.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,8 @@ class MarkSearch {
 
   /// The bytes that come next.
   void feed(std::string_view bytes);
+  /// There are no more bytes. What a run had left of a mark is found now, however short.
+  void end();
   /// Goes on behind the last point of `mark`, for which the caller answers.
   void jump(std::size_t mark);
 
@@ -39,12 +42,17 @@ class MarkSearch {
  private:
   void move(std::string_view bytes);
   void check(const Found& expected);
+  [[nodiscard]] const MarkPoint& point_of(const Found& found) const {
+    return marks_[found.mark].points[found.point];
+  }
 
   const std::vector<Mark>& marks_;
   std::multimap<std::uint64_t, Found> waiting_;  ///< by length of the point
   std::optional<Found> found_;
+  std::optional<Found> short_end_;  ///< where a run had ended, of fewer lines
   std::uint64_t length_ = 0;
   std::uint64_t checksum_ = 0;
+  std::uint64_t lines_end_ = 0;  ///< of the last whole line
   bool in_first_line_ = true;
 };
 

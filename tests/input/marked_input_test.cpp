@@ -184,8 +184,7 @@ TEST(MarkedInput, CountsACopytruncatedLogAndItsCopy) {
     const std::string fresh = header + lines_of(30, 2);
     const std::string got = site.run({folder.write("log", fresh), folder.path("log.1")});
     const std::string whole = whole_lines(old.substr(0, header.size() + 100));
-    // Of a common first line, what is there but once in the marks is counted once.
-    EXPECT_EQ(got, lines_of(30, 2) + old.substr(whole.size()));
+    EXPECT_EQ(got, fresh + old.substr(whole.size()));
     EXPECT_EQ(site.kept(), 2U);
     EXPECT_EQ(site.run({folder.path("log"), folder.path("log.1")}), "");
   }
@@ -199,7 +198,7 @@ TEST(MarkedInput, CountsNothingOfARestoredLog) {
   site.run({folder.write("log", lines_of(300, 4))});
   EXPECT_EQ(site.run({folder.write("log", text)}), "");
   // A shorter one has a point at each line end.
-  for (std::size_t size = 0; size < text.size(); size += 7) {
+  for (std::size_t size = lines_of(0, kFewestLines).size(); size < text.size(); size += 7) {
     const std::string shorter = text.substr(0, size);
     EXPECT_EQ(site.run({folder.write("log", shorter)}), "");
     EXPECT_EQ(site.run_memory(gzip(shorter)), "");
@@ -258,6 +257,44 @@ TEST(MarkedInput, CountsFromWhereALogWentAnotherWay) {
   }
 }
 
+TEST(MarkedInput, TakesFewCommonLinesForANewLog) {
+  const TemporaryFolder folder;
+  using Run = std::function<std::string(Site&, const std::string&)>;
+  const std::vector<Run> ways = {
+      [&](Site& site, const std::string& text) { return site.run({folder.write("b", text)}); },
+      [](Site& site, const std::string& text) { return site.run_memory(text); },
+      [](Site& site, const std::string& text) { return site.run_memory(gzip(text), 5000); },
+  };
+  for (const Run& run : ways) {
+    for (std::size_t common = 0; common < kFewestLines + 3; ++common) {
+      const bool is_new = common < kFewestLines;
+      const std::string shared = lines_of(0, common);
+      for (const std::string& rest : {std::string(), lines_of(90, 2)}) {
+        Site site;
+        site.run({folder.write("a", lines_of(0, 20))});
+        EXPECT_EQ(run(site, shared + rest), is_new ? shared + rest : rest) << common;
+        EXPECT_EQ(run(site, shared + rest), "");
+        EXPECT_EQ(site.run({folder.path("a")}), "");
+      }
+      if (common == 0) continue;
+      // As a run left it, or all that was ever counted, it is known however short.
+      const std::string part = lines_of(common, 1).substr(0, 6);
+      for (const std::string& copy : {shared, shared + part}) {
+        Site site;
+        site.run({folder.write("a", shared)});
+        site.run({folder.write("a", lines_of(0, 20))});
+        EXPECT_EQ(run(site, copy), "") << common;
+      }
+      Site site;
+      site.run({folder.write("a", shared)});
+      EXPECT_EQ(run(site, shared + lines_of(90, 2)), lines_of(90, 2));
+      site.run({folder.write("a", lines_of(0, 20))});
+      const std::string other = shared + lines_of(70, 3);
+      EXPECT_EQ(run(site, other), is_new ? other : lines_of(70, 3)) << common;
+    }
+  }
+}
+
 TEST(MarkedInput, TakesALastLineWithFinalAndNothingOfItLater) {
   const TemporaryFolder folder;
   Site site;
@@ -293,7 +330,7 @@ TEST(MarkedInput, CountsAnOversizedLineOnceThoughItGrows) {
       EXPECT_EQ(run("a\n" + line + line + line + "\nb"), "");
       EXPECT_EQ(site.histories[0].lines_before, 2U);
       EXPECT_EQ(run("a\n" + line + line + line + "\nb\n"), "b\n");
-      EXPECT_EQ(run("a\nxxxx\n"), "xxxx\n");
+      EXPECT_EQ(run("a\nxxxx\n"), "a\nxxxx\n");
     }
   }
 }

@@ -94,14 +94,21 @@ class Writer {
   /// Of a small log, which may grow large beside its copy.
   void back_up() {
     const std::string text = get("log");
-    if (text.size() < kSmall) put("copy." + std::to_string(dice_.below(3)), text);
+    if (text.size() < kSmall && has_enough_lines(text))
+      put("copy." + std::to_string(dice_.below(3)), text);
   }
 
   void restore() {
     if (!fs::exists(path("log.1"))) return;
     const std::string text = get("log.1");
     if (!text.starts_with('{') || text.size() > kSmall) return;
-    put("restored", dice_.percent(50) ? text : text.substr(0, dice_.below(text.size())));
+    const std::string shorter = text.substr(0, dice_.below(text.size()));
+    put("restored", has_enough_lines(shorter) ? shorter : text);
+  }
+
+  /// To be known for the start of a longer log.
+  static bool has_enough_lines(const std::string& text) {
+    return std::count(text.begin(), text.end(), '\n') >= std::ptrdiff_t{kFewestLines};
   }
 
   static constexpr std::size_t kSmall = 10'000;  ///< in bytes: has a point at each line end
