@@ -63,13 +63,20 @@ class Parsers {
   std::vector<std::unique_ptr<RecordParser>> parsers_;
 };
 
-/// The account of each input, with the mapping that it was read with.
-std::vector<InputAccounting> inputs_of(const Ledger& ledger, const MappingChooser& mappings) {
+/// The account of each input, with the mapping that it was read with and, of a run with a state,
+/// what was counted before. `stream` may be null.
+std::vector<InputAccounting> inputs_of(const RunOptions& options, const Ledger& ledger,
+                                       const MappingChooser& mappings, const BlockStream* stream) {
   std::vector<InputAccounting> inputs = ledger.inputs();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (!mappings.knows(i)) continue;
     inputs[i].mapping = mappings.of(i).mapping.name;
     inputs[i].mapping_reason = mappings.reason(i);
+  }
+  if (options.state == nullptr || stream == nullptr) return inputs;
+  for (std::size_t i = 0; i < stream->inputs().size(); ++i) {
+    inputs[i].lines_before = stream->history(i).lines_before;
+    inputs[i].bytes_waiting = stream->history(i).bytes_waiting;
   }
   return inputs;
 }
@@ -234,7 +241,7 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   result.report.reach = reach;
   result.report.reach_lg_k = options.reach_lg_k.value_or(0);
   result.report.time_zone = options.selection.time_zone;
-  result.report.inputs = inputs_of(ledger, mappings);
+  result.report.inputs = inputs_of(options, ledger, mappings, stream ? &*stream : nullptr);
   result.report.accounting = ledger.total();
   result.too_many_bad_lines = has_too_many_bad_lines(options, ledger, logs);
   if (options.reach_lg_k) result.warnings.push_back(approximate_text(*options.reach_lg_k));

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,9 +81,11 @@ struct BadLine {
 struct InputAccounting {
   std::string name;  ///< as given on the command line; `-` is standard input
   Accounting accounting{};
-  std::vector<BadLine> first_bad_lines{};  ///< the first few, in line order
-  std::string mapping{};                   ///< the name of the mapping it was read with
-  std::string mapping_reason{};            ///< why that one; empty where the user named it
+  std::vector<BadLine> first_bad_lines{};       ///< the first few, in line order
+  std::string mapping{};                        ///< the name of the mapping it was read with
+  std::string mapping_reason{};                 ///< why that one; empty where the user named it
+  std::optional<std::uint64_t> lines_before{};  ///< that earlier runs counted; only with a state
+  std::uint64_t bytes_waiting = 0;              ///< of a last line that waits for its newline
 };
 
 /// The accounting as one JSON object without a final newline: the keys of kAccountingTerms for the

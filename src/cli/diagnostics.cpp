@@ -80,6 +80,24 @@ void append_mapping(std::string& text, const InputAccounting& input) {
                                    input.mapping_reason));
 }
 
+/// What a run with a state found in its logs.
+void append_news(std::string& text, const std::vector<InputAccounting>& inputs) {
+  bool has_state = false;
+  std::string news;
+  for (const InputAccounting& input : inputs) {
+    has_state = has_state || input.lines_before.has_value();
+    if (!input.lines_before || input.accounting.lines + input.bytes_waiting == 0) continue;
+    std::string line = fmt::format("{}: {} lines counted before, {} new", shown_name(input.name),
+                                   grouped(*input.lines_before), grouped(input.accounting.lines));
+    if (input.bytes_waiting != 0) {
+      line +=
+          fmt::format("; {} bytes wait for the end of their line", grouped(input.bytes_waiting));
+    }
+    news += message_line(line);
+  }
+  if (has_state) text += news.empty() ? message_line("nothing new") : news;
+}
+
 /// More digits than a table has, since the bound may be close.
 std::string cell_text(const Cell& cell, Unit unit) {
   if (is_empty(cell)) return "empty";
@@ -122,6 +140,7 @@ std::string diagnostics_text(const RunResult& result) {
   for (const InputAccounting& input : report.inputs) append_mapping(text, input);
   for (const InputAccounting& input : report.inputs) append_bad_lines(text, input);
   for (const std::string& warning : result.warnings) text += message_line(warning);
+  append_news(text, report.inputs);
   if (report.inputs.size() > 1) {
     for (const InputAccounting& input : report.inputs) {
       append_sums(text, shown_name(input.name) + ": ", input.accounting);

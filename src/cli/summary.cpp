@@ -61,6 +61,10 @@ std::string summary_text(const Report& report) {
     append_json_string(out, input.name, JsonEscapes::kRequired);
     out += ",\"mapping\":";
     append_json_string(out, input.mapping, JsonEscapes::kRequired);
+    if (input.lines_before) {
+      fmt::format_to(std::back_inserter(out), ",\"lines_before\":{},\"bytes_waiting\":{}",
+                     *input.lines_before, input.bytes_waiting);
+    }
     out += ',';
     append_accounting(out, input.accounting);
     out += '}';

@@ -78,6 +78,27 @@ TEST(Diagnostics, ShowsTheFirstBadLinesAndHowManyMore) {
                                            "seenby: a.jsonl: … and 10 more\n"));
 }
 
+TEST(Diagnostics, SayWhatARunWithAStateFound) {
+  RunResult result = sample_result();
+  EXPECT_EQ(diagnostics_text(result).find("new"), std::string::npos) << "without a state";
+  result.report.inputs[0].lines_before = 12'345;
+  EXPECT_NE(
+      diagnostics_text(result).find("seenby: a.jsonl: 12,345 lines counted before, 100,000 new\n"),
+      std::string::npos);
+  result.report.inputs[0].bytes_waiting = 41;
+  EXPECT_NE(diagnostics_text(result).find("before, 100,000 new; 41 bytes wait for the end of their "
+                                          "line\n"),
+            std::string::npos);
+  InputAccounting quiet;
+  quiet.name = "old.jsonl";
+  quiet.lines_before = 5;
+  result.report.inputs.push_back(quiet);
+  EXPECT_EQ(diagnostics_text(result).find("old.jsonl: 5 lines counted"), std::string::npos);
+  EXPECT_EQ(diagnostics_text(result).find("nothing new"), std::string::npos);
+  result.report.inputs = {quiet};
+  EXPECT_TRUE(diagnostics_text(result).starts_with("seenby: nothing new\n"));
+}
+
 TEST(Diagnostics, SpellsOutWhatWouldActOnATerminal) {
   RunResult result = sample_result();
   result.warnings = {"odd \x1b[2J and \xe2\x80\xae and\nline"};
@@ -113,6 +134,11 @@ TEST(Summary, IsTheAccountOfTheRunAndOfEachInput) {
             R"({"schema_version":1,)" + kAccount +
                 R"(,"inputs":[{"input":"a \"b\".jsonl","mapping":"my \"own\"",)" + kAccount +
                 "}]}\n");
+  result.report.inputs[0].lines_before = 7;
+  result.report.inputs[0].bytes_waiting = 3;
+  EXPECT_NE(summary_text(result.report)
+                .find(R"("mapping":"my \"own\"","lines_before":7,"bytes_waiting":3,"accounting")"),
+            std::string::npos);
 }
 
 }  // namespace
