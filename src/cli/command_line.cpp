@@ -180,6 +180,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words,
   Draft draft;
   draft.command.run.threads = usable_cores();
   draft.command.run.memory_bytes = default_memory();
+  draft.command.run.selection.time_zone.clear();  // left to a tally or state, or UTC
   FlagTable table;
   add_all_flags(table, draft);
   try {
