@@ -123,7 +123,7 @@ std::int64_t parse_instant(std::string_view flag, std::string_view text,
 }
 
 void settle_window(Selection& selection) {
-  const std::string_view zone = selection.time_zone.empty() ? "UTC" : selection.time_zone;
+  const std::string zone = selection.time_zone.empty() ? "UTC" : selection.time_zone;
   if (!selection.since.empty()) {
     selection.since_us = parse_instant("--since", selection.since, zone);
   }
