@@ -1,4 +1,4 @@
-// The newest x86 CPUs compress bytes by a mask, which finds the places of quotes at once.
+// The newest x86 CPUs compress bytes by a mask, which finds the places of marks at once.
 #define HWY_WANT_AVX3_DL
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "events/byte_index.cpp"
@@ -43,7 +43,7 @@ std::uint32_t* write_places(std::uint64_t mask, std::uint32_t base, std::uint32_
   return out + count;
 }
 
-/// Sweeps whole words of 64 bytes. Returns the number of quotes; `is_ascii` becomes whether all is.
+/// Sweeps whole words of 64 bytes. Returns the number of marks; `is_ascii` becomes whether all is.
 std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& maps,
                   bool& is_ascii) {
   const hn::CappedTag<std::uint8_t, 64> d;
@@ -57,26 +57,25 @@ std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& ma
   const auto backslash = hn::Set(d, '\\');
   const auto last_control = hn::Set(d, 0x1F);
   auto seen = hn::Zero(d);
-  std::uint32_t* next_quote = maps.quotes;
+  std::uint32_t* next_mark = maps.marks;
   for (std::size_t word = 0; word < size; word += 64) {
-    std::uint64_t quotes = 0;
+    std::uint64_t marks = 0;
     for (std::size_t i = word; i < word + 64; i += lanes) {
       const auto bytes = hn::LoadU(d, text + i);
       seen = hn::Or(seen, bytes);
       const auto is_newline = hn::Eq(bytes, newline);
       const auto is_close = hn::Eq(hn::AndNot(case_bit, bytes), close);
       const auto is_control = hn::Eq(hn::Min(bytes, last_control), bytes);
-      hn::StoreMaskBits(d, hn::Eq(bytes, quote),
-                        reinterpret_cast<std::uint8_t*>(&quotes) + (i - word) / 8);
+      hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, quote), is_newline),
+                        reinterpret_cast<std::uint8_t*>(&marks) + (i - word) / 8);
       hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, comma), is_close), maps.ends + i / 8);
-      hn::StoreMaskBits(d, is_newline, maps.newlines + i / 8);
       hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, backslash), hn::AndNot(is_newline, is_control)),
                         maps.specials + i / 8);
     }
-    next_quote = write_places(quotes, static_cast<std::uint32_t>(word), next_quote);
+    next_mark = write_places(marks, static_cast<std::uint32_t>(word), next_mark);
   }
   is_ascii = hn::AllTrue(d, hn::Lt(seen, hn::Set(d, 0x80)));
-  return static_cast<std::size_t>(next_quote - maps.quotes);
+  return static_cast<std::size_t>(next_mark - maps.marks);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -89,19 +88,19 @@ namespace seenby {
 HWY_EXPORT(sweep);
 
 void ByteIndex::build(const char* text, std::size_t size) {
+  size_ = size;
   const std::size_t words = (size + 63) / 64;
   for (auto& bits : bits_) {
     if (bits.size() < words * 8 + kSentinelBytes) bits.resize(words * 8 + kSentinelBytes);
   }
-  if (quotes_.size() < words * 64 + kBeyond) quotes_.resize(words * 64 + kBeyond);
+  if (marks_.size() < words * 64 + kBeyond) marks_.resize(words * 64 + kBeyond);
   std::size_t count =
       HWY_DYNAMIC_DISPATCH(sweep)(reinterpret_cast<const std::uint8_t*>(text), size,
-                                  ByteMaps{quotes_.data(), bits_[kEnds].data(),
-                                           bits_[kNewlines].data(), bits_[kSpecials].data()},
+                                  ByteMaps{marks_.data(), bits_[kEnds].data(), bits_[kSpecials].data()},
                                   is_ascii_);
   // What the last word saw behind the text is no part of it.
-  while (count > 0 && quotes_[count - 1] >= size) --count;
-  std::fill_n(quotes_.begin() + static_cast<std::ptrdiff_t>(count), kBeyond,
+  while (count > 0 && marks_[count - 1] >= size) --count;
+  std::fill_n(marks_.begin() + static_cast<std::ptrdiff_t>(count), kBeyond,
               static_cast<std::uint32_t>(size));
   for (auto& bits : bits_) {
     if (size % 8 != 0) bits[size / 8] |= static_cast<unsigned char>(0xFF << size % 8);

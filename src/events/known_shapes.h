@@ -29,9 +29,9 @@ class KnownShapes {
     std::optional<PlainLine> plain;
     std::uint64_t matches = 0;
   };
-  /// The shape that the line at `line` fits, with its values in it until the next call, or nullptr.
-  /// `next` becomes the start of the line behind it.
-  const Known* match(const char* line, const char*& next);
+  /// The shape that the line at `line` fits, or nullptr. `next` becomes the start of the line behind
+  /// it, and `found`, if it fits, the line.
+  Known* match(const char* line, const char*& next, ShapedLine& found);
   void end_chunk();
   /// Lines that fitted, of all chunks.
   [[nodiscard]] std::uint64_t matched() const { return all_matched_; }
@@ -46,10 +46,11 @@ class KnownShapes {
   static constexpr std::size_t kLongestPause = 256;
 
   void adopt();
+  void find_special(std::size_t begin);
 
   ByteIndex index_;
   const char* text_ = nullptr;
-  const std::uint32_t* quotes_ = nullptr;  ///< of the next line
+  const std::uint32_t* marks_ = nullptr;  ///< of the next line
   std::size_t next_special_ = 0;
   std::size_t lines_ = 0;    ///< of this chunk
   std::size_t matched_ = 0;  ///< of them

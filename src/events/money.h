@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "events/plain_decimal.h"
 #include "seenby/mapping.h"
 
 namespace seenby {
@@ -14,5 +15,8 @@ namespace seenby {
 /// from zero. nullopt when it is no number or beyond 64 bits.
 std::optional<std::int64_t> parse_micros(std::string_view text,
                                          CostUnit unit = CostUnit::kPerEvent);
+
+/// parse_micros() of a decimal's text; nullopt also where that must be looked at.
+std::optional<std::int64_t> plain_micros(const PlainDecimal& decimal, CostUnit unit);
 
 }  // namespace seenby

@@ -17,13 +17,11 @@ struct PlainDecimal {
   std::uint32_t decimals;  ///< digits behind the point
 };
 
-/// nullopt unless the text is a JSON number of at most eight characters without sign and exponent.
-inline std::optional<PlainDecimal> read_plain_decimal(std::string_view text) {
+/// nullopt unless `word`, the first `size` bytes of a text and zeros behind them, is a JSON number
+/// without sign and exponent.
+inline std::optional<PlainDecimal> read_plain_decimal(std::uint64_t word, std::size_t size) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kTops = 0x8080808080808080;
-  const std::size_t size = text.size();
-  if (size == 0 || size > 8) return std::nullopt;
-  const std::uint64_t word = load_word(text.data(), size);
   // The lowest zero byte of what differs from points is the first point.
   const std::uint64_t unlike_point = word ^ (kOnes * '.');
   const std::uint64_t points = (unlike_point - kOnes) & ~unlike_point & kTops;
@@ -37,7 +35,7 @@ inline std::optional<PlainDecimal> read_plain_decimal(std::string_view text) {
     --count;
   }
   const bool bare_point = point == 0 || point + 1 == size;
-  const bool leading_zero = text.front() == '0' && size > 1 && point != 1;
+  const bool leading_zero = (word & 0xFF) == '0' && size > 1 && point != 1;
   if (bare_point || leading_zero) return std::nullopt;
   // Digits to the top bytes, zeros below them, which are leading zeros of the number.
   digits = (digits << (8 - count) * 8) ^ (kOnes * '0' << (8 - count) * 8);
@@ -51,6 +49,22 @@ inline std::optional<PlainDecimal> read_plain_decimal(std::string_view text) {
            32;
   return PlainDecimal{static_cast<std::uint32_t>(digits),
                       static_cast<std::uint32_t>(point < size ? size - point - 1 : 0)};
+}
+
+inline bool may_be_plain_decimal(std::size_t size) { return size - 1 < 8; }
+
+/// nullopt unless the text is a JSON number of at most eight characters without sign and exponent.
+inline std::optional<PlainDecimal> read_plain_decimal(std::string_view text) {
+  if (!may_be_plain_decimal(text.size())) return std::nullopt;
+  return read_plain_decimal(load_word(text.data(), text.size()), text.size());
+}
+
+/// The same of a text behind which eight bytes are readable: no branch on its size, which is hard to
+/// guess.
+inline std::optional<PlainDecimal> read_padded_decimal(std::string_view text) {
+  if (!may_be_plain_decimal(text.size())) return std::nullopt;
+  const std::uint64_t kept = ~std::uint64_t{0} >> (64 - text.size() * 8);
+  return read_plain_decimal(load_as<std::uint64_t>(text.data()) & kept, text.size());
 }
 
 }  // namespace seenby

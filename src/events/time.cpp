@@ -186,16 +186,22 @@ std::optional<std::int64_t> parse_time_us(std::string_view text) {
   return parse_epoch(text);
 }
 
+TimeReader::Date TimeReader::date_of(const char* text) {
+  return {load_as<std::uint64_t>(text), load_as<std::uint64_t>(text + kDateSize - 8)};
+}
+
 std::optional<std::int64_t> TimeReader::read(std::string_view text) {
-  const bool same_date =
-      text.size() > kDateSize && std::memcmp(text.data(), date_.data(), kDateSize) == 0;
-  if (same_date) {
+  if (text.size() > kDateSize && date_of(text.data()) == date_) {
     if (const auto clock = usual_clock_us(text)) return midnight_us_ + *clock;
   }
+  return read_other(text);
+}
+
+std::optional<std::int64_t> TimeReader::read_other(std::string_view text) {
   const auto time = parse_time_us(text);
-  if (!time || same_date || text.size() <= kDateSize || text[kDateSize - 1] != 'T') return time;
+  if (!time || text.size() <= kDateSize || text[kDateSize - 1] != 'T') return time;
   if (const auto clock = usual_clock_us(text)) {
-    std::memcpy(date_.data(), text.data(), kDateSize);
+    date_ = date_of(text.data());
     midnight_us_ = *time - *clock;
   }
   return time;

@@ -25,7 +25,12 @@ class TimeReader {
 
  private:
   static constexpr std::size_t kDateSize = 11;  // with its T
-  std::array<char, kDateSize> date_{};
+  /// Of a text that is as long: its first eight bytes and its last eight.
+  using Date = std::array<std::uint64_t, 2>;
+  static Date date_of(const char* text);
+  std::optional<std::int64_t> read_other(std::string_view text);
+
+  Date date_{~std::uint64_t{0}, ~std::uint64_t{0}};  // no text's
   std::int64_t midnight_us_ = 0;
 };
 
