@@ -27,10 +27,14 @@ std::uint32_t* write_places(std::uint64_t mask, std::uint32_t base, std::uint32_
   alignas(64) std::uint8_t places[64];
   const auto chosen = hn::LoadMaskBits(bytes, reinterpret_cast<const std::uint8_t*>(&mask));
   hn::Store(hn::Compress(hn::Iota(bytes, 0), chosen), bytes, places);
-  for (std::size_t i = 0; i < count; i += 16) {
+  const auto write = [&](std::size_t i) {
     const auto behind_base = hn::PromoteTo(words, hn::Load(some, places + i));
     hn::StoreU(hn::Add(behind_base, hn::Set(words, base)), words, out + i);
-  }
+  };
+  // Half of what there could be in any case: a loop that ends with the places guesses wrong.
+  write(0);
+  write(16);
+  for (std::size_t i = 32; i < count; i += 16) write(i);
 #else
   // Eight at a time, whether or not there are as many: a loop that ends with the bits guesses
   // wrong.

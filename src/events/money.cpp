@@ -85,19 +85,14 @@ std::optional<Decimal> read_decimal(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::int64_t> plain_micros(const PlainDecimal& decimal, CostUnit unit) {
-  constexpr std::array<std::int64_t, 7> kPowersOfTen = {1,      10,      100,      1'000,
-                                                        10'000, 100'000, 1'000'000};
-  const std::uint32_t scale = kScales[static_cast<std::size_t>(unit)];
-  if (decimal.decimals > scale) return std::nullopt;
-  return decimal.digits * kPowersOfTen[scale - decimal.decimals];
-}
-
 std::optional<std::int64_t> parse_micros(std::string_view text, CostUnit unit) {
-  if (const auto decimal = read_plain_decimal(text)) {
-    if (const auto micros = plain_micros(*decimal, unit)) return micros;
+  const std::uint8_t scale = kScales[static_cast<std::size_t>(unit)];
+  const auto decimal = read_plain_decimal(text);
+  // Short and with no more decimals than the scale, as costs nearly always are.
+  if (decimal && decimal->decimals <= scale) {
+    return decimal->digits() * kPowersOfTen[scale - decimal->decimals];
   }
-  return parse_any(text, kScales[static_cast<std::size_t>(unit)]);
+  return parse_any(text, scale);
 }
 
 }  // namespace seenby

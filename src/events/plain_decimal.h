@@ -13,8 +13,18 @@
 namespace seenby {
 
 struct PlainDecimal {
-  std::uint32_t digits;    ///< without the point
-  std::uint32_t decimals;  ///< digits behind the point
+  std::uint64_t digit_bytes;  ///< without the point, values of one digit each, the last on top
+  std::uint32_t decimals;     ///< digits behind the point
+
+  /// The number that they make, without the point.
+  [[nodiscard]] std::uint32_t digits() const {
+    // Pairs of digits, then fours, then all eight.
+    constexpr std::uint64_t kPairs = 0x000000FF000000FF;
+    const std::uint64_t pairs = digit_bytes * 10 + (digit_bytes >> 8);
+    return static_cast<std::uint32_t>(((pairs & kPairs) * (100 + (std::uint64_t{1'000'000} << 32)) +
+                                       (pairs >> 16 & kPairs) * (1 + (std::uint64_t{10'000} << 32))) >>
+                                      32);
+  }
 };
 
 /// nullopt unless `word`, the first `size` bytes of a text and zeros behind them, is a JSON number
@@ -41,30 +51,13 @@ inline std::optional<PlainDecimal> read_plain_decimal(std::uint64_t word, std::s
   digits = (digits << (8 - count) * 8) ^ (kOnes * '0' << (8 - count) * 8);
   const std::uint64_t above_nine = (digits + kOnes * 6) | digits;
   if ((above_nine & (kOnes * 0xF0)) != 0) return std::nullopt;
-  // Pairs of digits, then fours, then all eight.
-  digits = digits * 10 + (digits >> 8);
-  constexpr std::uint64_t kPairs = 0x000000FF000000FF;
-  digits = ((digits & kPairs) * (100 + (std::uint64_t{1'000'000} << 32)) +
-            (digits >> 16 & kPairs) * (1 + (std::uint64_t{10'000} << 32))) >>
-           32;
-  return PlainDecimal{static_cast<std::uint32_t>(digits),
-                      static_cast<std::uint32_t>(point < size ? size - point - 1 : 0)};
+  return PlainDecimal{digits, static_cast<std::uint32_t>(point < size ? size - point - 1 : 0)};
 }
-
-inline bool may_be_plain_decimal(std::size_t size) { return size - 1 < 8; }
 
 /// nullopt unless the text is a JSON number of at most eight characters without sign and exponent.
 inline std::optional<PlainDecimal> read_plain_decimal(std::string_view text) {
-  if (!may_be_plain_decimal(text.size())) return std::nullopt;
+  if (text.empty() || text.size() > 8) return std::nullopt;
   return read_plain_decimal(load_word(text.data(), text.size()), text.size());
-}
-
-/// The same of a text behind which eight bytes are readable: no branch on its size, which is hard to
-/// guess.
-inline std::optional<PlainDecimal> read_padded_decimal(std::string_view text) {
-  if (!may_be_plain_decimal(text.size())) return std::nullopt;
-  const std::uint64_t kept = ~std::uint64_t{0} >> (64 - text.size() * 8);
-  return read_plain_decimal(load_as<std::uint64_t>(text.data()) & kept, text.size());
 }
 
 }  // namespace seenby

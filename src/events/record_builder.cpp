@@ -20,8 +20,16 @@ std::optional<std::uint32_t> parse_weight(std::string_view text) {
   return weight;
 }
 
-std::optional<std::int64_t> known_micros(const PlainDecimal* cost) {
-  return cost != nullptr ? plain_micros(*cost, CostUnit::kPerEvent) : std::nullopt;
+void set_cost(std::optional<std::int64_t> micros, Record& record, Accounting& accounting) {
+  record.has_cost = micros.has_value();
+  record.cost_micros = micros.value_or(0);
+  accounting.unreadable_cost += micros ? 0 : 1;
+}
+
+void set_weight(std::string_view text, Record& record, Accounting& accounting) {
+  const auto weight = parse_weight(text);
+  record.weight = weight.value_or(1);
+  accounting.unreadable_weight += weight ? 0 : 1;
 }
 
 }  // namespace
@@ -84,17 +92,9 @@ void RecordBuilder::add_record(EventClass event_class, const Texts& texts, Outpu
   record.viewer = texts.viewer;
   record.id = texts.id;
   if (!texts.cost.empty()) {
-    const auto micros =
-        texts.micros ? texts.micros : parse_micros(texts.cost, texts.cost_unit);
-    record.has_cost = micros.has_value();
-    record.cost_micros = micros.value_or(0);
-    out.accounting.unreadable_cost += micros ? 0 : 1;
+    set_cost(parse_micros(texts.cost, texts.cost_unit), record, out.accounting);
   }
-  if (!texts.weight.empty()) {
-    const auto count = parse_weight(texts.weight);
-    record.weight = count.value_or(1);
-    out.accounting.unreadable_weight += count ? 0 : 1;
-  }
+  if (!texts.weight.empty()) set_weight(texts.weight, record, out.accounting);
   record.time_us = texts.time_us;
   // Of two records with one id it says which is the earlier.
   if (!texts.id.empty() && !texts.time.empty()) {
@@ -143,7 +143,6 @@ void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, O
               .time_us = time_us,
               .cost = cost,
               .cost_unit = cost.empty() ? CostUnit::kPerEvent : cost_unit(layout),
-              .micros = std::nullopt,
               .weight = text(layout, Field::kWeight, out.batch)},
              out);
   for (std::size_t i = 0; i < plan_.group_fields.size(); ++i) {
@@ -200,30 +199,31 @@ std::optional<PlainLine> RecordBuilder::plain(const Shape& shape) const {
   return plain;
 }
 
-void RecordBuilder::build(PlainLine& plain, const ShapedLine& line, Shape& shape,
+void RecordBuilder::build(PlainLine& plain, const ShapedLine& found, Shape& shape,
                           RecordBatch& batch, Accounting& accounting) {
-  const RecordPlan& record = plan_.records.front();
-  Output out{batch, accounting, record.first_element + 1};
+  const RecordPlan& plan = plan_.records.front();
+  const ShapedLine line = found;
   if (!plain.unmatched.empty()) {
     rows_[0] = shape.fill_in(line).scopes.front().values.data();
-    note_matches(record.event, plain.unmatched);
+    note_matches(plan.event, plain.unmatched);
   }
-  const auto text_of = [&](Place place) {
-    const std::string_view text = line.at(place);
-    const bool is_held = place.kind == Place::Kind::kString
-                             ? plan_.missing.empty() || !is_missing_word(text, plan_.missing)
-                             : !text.starts_with('n');
-    return is_held ? text : std::string_view();
-  };
+  const bool has_missing = !plan_.missing.empty();
   const auto place = [&](Field field) { return plain.fields[static_cast<std::size_t>(field)]; };
+  const auto text_of = [&](Place at) {
+    if (at.kind == Place::Kind::kString) [[likely]] {
+      const std::string_view text = line.string_at(at);
+      return has_missing && is_missing_word(text, plan_.missing) ? std::string_view() : text;
+    }
+    const std::string_view text = line.at(at);
+    return text.starts_with('n') ? std::string_view() : text;
+  };
   const auto text = [&](Field field) { return text_of(place(field)); };
   ++accounting.records;
-  std::string_view time = text(Field::kTime);
   std::int64_t time_us = kNoTime;
-  if (selector_.needs_times()) time_us = selector_.time_us(std::exchange(time, {}), accounting);
+  if (selector_.needs_times()) time_us = selector_.time_us(text(Field::kTime), accounting);
   const auto filtered = [&](std::size_t filter) { return text_of(plain.filtered[filter]); };
   if (!selector_.takes(time_us, filtered, accounting)) return;
-  std::optional<EventClass> event_class = record.event_class;
+  std::optional<EventClass> event_class = plan.event_class;
   if (!event_class) {
     const std::string_view name = text(Field::kEvent);
     event_class = name.empty() ? std::nullopt : classes_.find_padded(name);
@@ -232,22 +232,29 @@ void RecordBuilder::build(PlainLine& plain, const ShapedLine& line, Shape& shape
       return;
     }
   }
-  const std::string_view content = text(Field::kContent);
-  if (content.empty()) {
+  if (text(Field::kContent).empty()) {
     ++accounting.no_content;
     return;
   }
   if (selector_.excludes_bots() && selector_.is_bot(text(Field::kUserAgent), accounting)) return;
-  add_record(*event_class,
-             {.viewer = text(Field::kViewer),
-              .id = text(Field::kId),
-              .time = time,
-              .time_us = time_us,
-              .cost = text(Field::kCost),
-              .cost_unit = CostUnit::kPerEvent,
-              .micros = known_micros(line.decimal_at(place(Field::kCost))),
-              .weight = text(Field::kWeight)},
-             out);
+  Record& record = batch.records.emplace_back();
+  record.event_class = *event_class;
+  record.element = plan.first_element;
+  record.viewer = text(Field::kViewer);
+  record.id = text(Field::kId);
+  const PlainDecimal* const plain_cost = line.decimal_at(place(Field::kCost));
+  if (plain_cost != nullptr && is_whole_micros(*plain_cost)) {
+    record.has_cost = true;
+    record.cost_micros = whole_micros(*plain_cost);
+  } else if (const std::string_view cost = text(Field::kCost); !cost.empty()) {
+    set_cost(parse_micros(cost), record, accounting);
+  }
+  const std::string_view weight = text(Field::kWeight);
+  if (!weight.empty()) set_weight(weight, record, accounting);
+  if (!selector_.needs_times() && !record.id.empty()) {
+    time_us = selector_.time_us(text(Field::kTime), accounting);
+  }
+  record.time_us = time_us;
   for (std::size_t i = 0; i < plain.groups.size(); ++i) {
     batch.group_values.push_back(selector_.is_time(i) ? selector_.bucket(i, time_us)
                                                       : text_of(plain.groups[i]));

@@ -53,7 +53,6 @@ class RecordBuilder {
     std::int64_t time_us = kNoTime;
     std::string_view cost;
     CostUnit cost_unit = CostUnit::kPerEvent;
-    std::optional<std::int64_t> micros;  ///< of the cost where they are known
     std::string_view weight;
   };
   /// Where the records of one line go.

@@ -23,9 +23,27 @@ Lanes load_lanes(const char* from) {
   return lanes;
 }
 
-/// That is no plain decimal.
-bool is_other_scalar(std::string_view text) {
-  return text == "null" || text == "true" || text == "false" || is_json_number(text);
+constexpr std::uint64_t word_of(std::string_view text) {
+  std::uint64_t word = 0;
+  for (std::size_t i = text.size(); i > 0; --i) {
+    word = word << 8 | static_cast<unsigned char>(text[i - 1]);
+  }
+  return word;
+}
+
+/// Whether it is a scalar; 8 bytes behind it are readable. No branch on its size, which is hard to
+/// guess.
+bool read_scalar(std::string_view text, FoundScalar& found) {
+  found.is_plain = false;
+  if (text.empty() || text.size() > 8) return is_json_number(text);
+  const std::uint64_t kept = ~std::uint64_t{0} >> (64 - text.size() * 8);
+  const std::uint64_t word = load_as<std::uint64_t>(text.data()) & kept;
+  if (word == word_of("true") || word == word_of("false") || word == word_of("null")) return true;
+  const auto plain = read_plain_decimal(word, text.size());
+  if (!plain) return is_json_number(text);
+  found.decimal = *plain;
+  found.is_plain = true;
+  return true;
 }
 
 /// The values of a good line without escapes and control characters, keys left out, in order. Two
@@ -83,8 +101,8 @@ bool Shape::add_literal(std::string_view text, Before before) {
     while (mark + 1 < marks.size() && marks[mark + 1] < at) ++mark;
     if (at > marks[mark] + kFarthest) return false;
     Block block = block_of(text.substr(at, sizeof(Lanes)));
-    block.mark = first + static_cast<std::uint32_t>(mark);
-    block.offset = static_cast<std::int32_t>(at) - static_cast<std::int32_t>(marks[mark]);
+    block.mark = first + mark;
+    block.offset = static_cast<std::ptrdiff_t>(at) - static_cast<std::ptrdiff_t>(marks[mark]);
     blocks_.push_back(block);
   }
   return true;
@@ -155,24 +173,21 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
 }
 
 /// Leaves what it finds in found_.
-bool Shape::match_scalars(const Line& line, const ByteIndex& index) {
-  const char* const text = line.text;
-  const std::uint32_t* const marks = line.marks;
+inline bool Shape::match_scalars(const Line& line, const ByteIndex& index) {
   const ByteSet ends = index.scalar_ends();
   FoundScalar* found = found_.data();
   std::size_t end = 0;
   for (const Scalar& scalar : scalars_) {
-    const std::size_t from = scalar.mark_before != kNoMark ? marks[scalar.mark_before] : end;
+    const std::size_t from = scalar.mark_before != kNoMark ? line.marks[scalar.mark_before] : end;
     const std::size_t begin = from + scalar.offset;
     end = ends.next(begin);
-    const auto plain = read_padded_decimal({text + begin, end - begin});
-    if (!plain && !is_other_scalar({text + begin, end - begin})) return false;
-    *found++ = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
-                plain.value_or(PlainDecimal{}), plain.has_value()};
+    found->begin = static_cast<std::uint32_t>(begin);
+    found->end = static_cast<std::uint32_t>(end);
+    if (!read_scalar({line.text + begin, end - begin}, *found++)) return false;
     if (scalar.mark_behind != kNoMark) {
-      if (end + scalar.distance != marks[scalar.mark_behind]) return false;
+      if (end + scalar.distance != line.marks[scalar.mark_behind]) return false;
     } else {
-      const Lanes behind = (load_lanes(text + end) ^ scalar.behind.bytes) & scalar.behind.mask;
+      const Lanes behind = (load_lanes(line.text + end) ^ scalar.behind.bytes) & scalar.behind.mask;
       if ((behind[0] | behind[1]) != 0) return false;
     }
   }

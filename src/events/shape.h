@@ -36,8 +36,8 @@ struct Place {
 struct FoundScalar {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
-  PlainDecimal decimal{};
   bool is_plain = false;  ///< it is `decimal`
+  PlainDecimal decimal{};
 };
 
 /// A line of an indexed chunk that fits a shape. Valid until another line is matched.
@@ -46,11 +46,12 @@ struct ShapedLine {
   const std::uint32_t* marks;  ///< of the line
   const FoundScalar* scalars;
 
+  [[nodiscard]] std::string_view string_at(Place place) const {
+    const std::uint32_t begin = marks[place.index] + 1;
+    return {text + begin, marks[place.index + 1] - begin};
+  }
   [[nodiscard]] std::string_view at(Place place) const {
-    if (place.kind == Place::Kind::kString) {
-      const std::uint32_t begin = marks[place.index] + 1;
-      return {text + begin, marks[place.index + 1] - begin};
-    }
+    if (place.kind == Place::Kind::kString) return string_at(place);
     if (place.kind == Place::Kind::kNowhere) return {};
     const FoundScalar& scalar = scalars[place.index];
     return {text + scalar.begin, scalar.end - scalar.begin};
@@ -98,8 +99,8 @@ class Shape {
   struct Block {
     Lanes bytes;
     Lanes mask;
-    std::uint32_t mark;
-    std::int32_t offset;  ///< from the mark
+    std::size_t mark;
+    std::ptrdiff_t offset;  ///< from the mark
   };
   /// A gap for a scalar.
   struct Scalar {
