@@ -18,33 +18,33 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 /// Writes the places of a mask's bits, counted from `base`, and returns what is behind them; may
 /// write 64 places.
-std::uint32_t* write_places(std::uint64_t mask, std::uint32_t base, std::uint32_t* out) {
-  const std::size_t count = hwy::PopCount(mask);
+Mark* write_places(std::uint64_t mask, std::size_t base, Mark* out) {
 #if HWY_TARGET <= HWY_AVX3_DL
   const hn::FixedTag<std::uint8_t, 64> bytes;
-  const hn::FixedTag<std::uint32_t, 16> words;
-  const hn::FixedTag<std::uint8_t, 16> some;
-  alignas(64) std::uint8_t places[64];
+  const hn::FixedTag<Mark, 32> marks;
+  const hn::FixedTag<std::uint8_t, 32> half;
   const auto chosen = hn::LoadMaskBits(bytes, reinterpret_cast<const std::uint8_t*>(&mask));
-  hn::Store(hn::Compress(hn::Iota(bytes, 0), chosen), bytes, places);
-  const auto write = [&](std::size_t i) {
-    const auto behind_base = hn::PromoteTo(words, hn::Load(some, places + i));
-    hn::StoreU(hn::Add(behind_base, hn::Set(words, base)), words, out + i);
-  };
-  // Half of what there could be in any case: a loop that ends with the places guesses wrong.
-  write(0);
-  write(16);
-  for (std::size_t i = 32; i < count; i += 16) write(i);
+  const auto places = hn::Compress(hn::Iota(bytes, 0), chosen);
+  const auto bases = hn::Set(marks, static_cast<Mark>(base));
+  hn::StoreU(hn::Add(hn::PromoteTo(marks, hn::LowerHalf(half, places)), bases), marks, out);
+  const std::size_t count = hwy::PopCount(mask);
+  if (count > 32) {
+    const auto upper = hn::PromoteTo(marks, hn::UpperHalf(half, places));
+    hn::StoreU(hn::Add(upper, bases), marks, out + 32);
+  }
+  return out + count;
 #else
+  const std::size_t count = hwy::PopCount(mask);
   // Eight at a time, whether or not there are as many: a loop that ends with the bits guesses
   // wrong.
-  for (std::uint32_t* next = out; mask != 0; next += 8) {
+  for (Mark* next = out; mask != 0; next += 8) {
     for (std::size_t i = 0; i < 8; ++i, mask &= mask - 1) {
-      next[i] = base + static_cast<std::uint32_t>(__builtin_ctzll(mask | std::uint64_t{1} << 63));
+      const int bit = __builtin_ctzll(mask | std::uint64_t{1} << 63);
+      next[i] = static_cast<Mark>(base + static_cast<std::size_t>(bit));
     }
   }
-#endif
   return out + count;
+#endif
 }
 
 /// Sweeps whole words of 64 bytes. Returns the number of marks; `is_ascii` becomes whether all is.
@@ -61,7 +61,7 @@ std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& ma
   const auto backslash = hn::Set(d, '\\');
   const auto last_control = hn::Set(d, 0x1F);
   auto seen = hn::Zero(d);
-  std::uint32_t* next_mark = maps.marks;
+  Mark* next_mark = maps.marks;
   for (std::size_t word = 0; word < size; word += 64) {
     std::uint64_t marks = 0;
     for (std::size_t i = word; i < word + 64; i += lanes) {
@@ -76,7 +76,7 @@ std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& ma
       hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, backslash), hn::AndNot(is_newline, is_control)),
                         maps.specials + i / 8);
     }
-    next_mark = write_places(marks, static_cast<std::uint32_t>(word), next_mark);
+    next_mark = write_places(marks, word, next_mark);
   }
   is_ascii = hn::AllTrue(d, hn::Lt(seen, hn::Set(d, 0x80)));
   return static_cast<std::size_t>(next_mark - maps.marks);
@@ -98,14 +98,13 @@ void ByteIndex::build(const char* text, std::size_t size) {
     if (bits.size() < words * 8 + kSentinelBytes) bits.resize(words * 8 + kSentinelBytes);
   }
   if (marks_.size() < words * 64 + kBeyond) marks_.resize(words * 64 + kBeyond);
-  std::size_t count =
-      HWY_DYNAMIC_DISPATCH(sweep)(reinterpret_cast<const std::uint8_t*>(text), size,
-                                  ByteMaps{marks_.data(), bits_[kEnds].data(), bits_[kSpecials].data()},
-                                  is_ascii_);
+  std::size_t count = HWY_DYNAMIC_DISPATCH(sweep)(
+      reinterpret_cast<const std::uint8_t*>(text), size,
+      ByteMaps{marks_.data(), bits_[kEnds].data(), bits_[kSpecials].data()}, is_ascii_);
   // What the last word saw behind the text is no part of it.
   while (count > 0 && marks_[count - 1] >= size) --count;
   std::fill_n(marks_.begin() + static_cast<std::ptrdiff_t>(count), kBeyond,
-              static_cast<std::uint32_t>(size));
+              static_cast<Mark>(size));
   for (auto& bits : bits_) {
     if (size % 8 != 0) bits[size / 8] |= static_cast<unsigned char>(0xFF << size % 8);
     std::memset(bits.data() + (size + 7) / 8, 0xFF, kSentinelBytes);

@@ -1,12 +1,13 @@
 // Where the bytes that matter stand in a chunk of lines: the places of all quotes and newlines, and
-// a bit for each byte that ends a scalar (, } ]), or is what a guess at a line's shape must not meet.
-// One SIMD sweep (Highway, chosen for the CPU at run time), cheaper than finding JSON tokens.
+// a bit for each byte that ends a scalar (, } ]), or is what a guess at a line's shape must not
+// meet. One SIMD sweep (Highway, chosen for the CPU at run time), cheaper than finding JSON tokens.
 // Limit: it knows nothing of strings, so that an end inside a string is one as well.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "word.h"
@@ -38,21 +39,25 @@ class ByteSet {
   const unsigned char* bits_;
 };
 
+/// A place in a chunk: small, as a sweep writes many.
+using Mark = std::uint16_t;
+
 /// Where a sweep writes.
 struct ByteMaps {
-  std::uint32_t* marks;
+  Mark* marks;
   std::uint8_t* ends;
   std::uint8_t* specials;
 };
 
 class ByteIndex {
  public:
-  /// 64 bytes behind the text must be readable.
+  static constexpr std::size_t kMostBytes = std::numeric_limits<Mark>::max();
+  /// At most kMostBytes, behind which 64 must be readable.
   void build(const char* text, std::size_t size);
 
   [[nodiscard]] std::size_t size() const { return size_; }
   /// The places of all quotes and newlines in order, then kBeyond times the text's end.
-  [[nodiscard]] const std::uint32_t* marks() const { return marks_.data(); }
+  [[nodiscard]] const Mark* marks() const { return marks_.data(); }
   static constexpr std::size_t kBeyond = 1024;
 
   /// , } and ]
@@ -67,7 +72,7 @@ class ByteIndex {
   static constexpr std::size_t kSentinelBytes = 16;
 
   std::size_t size_ = 0;
-  std::vector<std::uint32_t> marks_;
+  std::vector<Mark> marks_;
   std::array<std::vector<unsigned char>, kKinds> bits_;
   bool is_ascii_ = true;
 };

@@ -14,6 +14,7 @@ bool KnownShapes::wants_chunk() {
 }
 
 bool KnownShapes::begin_chunk(const char* text, std::size_t size) {
+  if (size > ByteIndex::kMostBytes) return false;
   text_ = text;
   index_.build(text, size);
   if (!index_.is_ascii() && !is_valid_utf8(text, size)) return false;
@@ -32,7 +33,7 @@ KnownShapes::Known* KnownShapes::match(const char* line, const char*& next, Shap
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     Known& known = shapes_[i];
     if (!known.shape->match({text_, begin, marks_, next_special_}, index_)) continue;
-    const std::uint32_t* const marks = marks_;
+    const Mark* const marks = marks_;
     const std::size_t newline = marks[known.shape->marks() - 1];
     marks_ += known.shape->marks();
     next = text_ + newline + 1;

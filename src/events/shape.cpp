@@ -39,11 +39,8 @@ bool read_scalar(std::string_view text, FoundScalar& found) {
   const std::uint64_t kept = ~std::uint64_t{0} >> (64 - text.size() * 8);
   const std::uint64_t word = load_as<std::uint64_t>(text.data()) & kept;
   if (word == word_of("true") || word == word_of("false") || word == word_of("null")) return true;
-  const auto plain = read_plain_decimal(word, text.size());
-  if (!plain) return is_json_number(text);
-  found.decimal = *plain;
-  found.is_plain = true;
-  return true;
+  found.is_plain = read_plain_decimal(word, text.size(), found.decimal);
+  return found.is_plain || is_json_number(text);
 }
 
 /// The values of a good line without escapes and control characters, keys left out, in order. Two
@@ -196,7 +193,7 @@ inline bool Shape::match_scalars(const Line& line, const ByteIndex& index) {
 
 bool Shape::match(const Line& line, const ByteIndex& index) {
   const char* const text = line.text;
-  const std::uint32_t* const marks = line.marks;
+  const Mark* const marks = line.marks;
   const std::size_t newline = marks[marks_ - 1];
   if (newline >= line.special || text[newline] != '\n') return false;
   if (marks[0] != line.begin + first_mark_ || !match_scalars(line, index)) return false;

@@ -42,12 +42,12 @@ struct FoundScalar {
 
 /// A line of an indexed chunk that fits a shape. Valid until another line is matched.
 struct ShapedLine {
-  const char* text;            ///< of the chunk
-  const std::uint32_t* marks;  ///< of the line
+  const char* text;   ///< of the chunk
+  const Mark* marks;  ///< of the line
   const FoundScalar* scalars;
 
   [[nodiscard]] std::string_view string_at(Place place) const {
-    const std::uint32_t begin = marks[place.index] + 1;
+    const std::size_t begin = marks[place.index] + std::size_t{1};
     return {text + begin, marks[place.index + 1] - begin};
   }
   [[nodiscard]] std::string_view at(Place place) const {
@@ -75,16 +75,16 @@ class Shape {
 
   /// A line of an indexed chunk.
   struct Line {
-    const char* text;            ///< of the chunk
-    std::size_t begin;           ///< of the line, in the chunk
-    const std::uint32_t* marks;  ///< from the line's first
-    std::size_t special;         ///< the next byte that no shape has, at most the chunk's end
+    const char* text;     ///< of the chunk
+    std::size_t begin;    ///< of the line, in the chunk
+    const Mark* marks;    ///< from the line's first
+    std::size_t special;  ///< the next byte that no shape has, at most the chunk's end
   };
   bool match(const Line& line, const ByteIndex& index);
   /// How many marks a line that fits has.
   [[nodiscard]] std::size_t marks() const { return marks_; }
   /// What match() found to fit.
-  [[nodiscard]] ShapedLine line(const char* text, const std::uint32_t* marks) const {
+  [[nodiscard]] ShapedLine line(const char* text, const Mark* marks) const {
     return {text, marks, found_.data()};
   }
 
