@@ -31,15 +31,15 @@ inline std::uint64_t load_word(const char* from, std::size_t size) {
   return size == 1 ? load_as<std::uint8_t>(from) : 0;
 }
 
-struct Words {
+struct TwoWords {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
-  friend bool operator==(const Words&, const Words&) = default;
+  friend bool operator==(const TwoWords&, const TwoWords&) = default;
 };
 
 /// The first `size` <= 16 bytes, little endian, the rest zero, of a text of which 16 bytes are
 /// readable: without a branch on the size.
-inline Words load_padded_words(const char* from, std::size_t size) {
+inline TwoWords load_padded_words(const char* from, std::size_t size) {
   constexpr auto kKept = [] {
     std::array<std::uint64_t, 9> kept{};
     for (std::size_t bytes = 1; bytes < 9; ++bytes) kept[bytes] = kept[bytes - 1] << 8 | 0xFF;

@@ -18,14 +18,14 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 /// Writes the places of a mask's bits, counted from `base`, and returns what is behind them; may
 /// write 64 places.
-Mark* write_places(std::uint64_t mask, std::size_t base, Mark* out) {
+MarkPlace* write_places(std::uint64_t mask, std::size_t base, MarkPlace* out) {
 #if HWY_TARGET <= HWY_AVX3_DL
   const hn::FixedTag<std::uint8_t, 64> bytes;
-  const hn::FixedTag<Mark, 32> marks;
+  const hn::FixedTag<MarkPlace, 32> marks;
   const hn::FixedTag<std::uint8_t, 32> half;
   const auto chosen = hn::LoadMaskBits(bytes, reinterpret_cast<const std::uint8_t*>(&mask));
   const auto places = hn::Compress(hn::Iota(bytes, 0), chosen);
-  const auto bases = hn::Set(marks, static_cast<Mark>(base));
+  const auto bases = hn::Set(marks, static_cast<MarkPlace>(base));
   hn::StoreU(hn::Add(hn::PromoteTo(marks, hn::LowerHalf(half, places)), bases), marks, out);
   const std::size_t count = hwy::PopCount(mask);
   if (count > 32) {
@@ -37,10 +37,10 @@ Mark* write_places(std::uint64_t mask, std::size_t base, Mark* out) {
   const std::size_t count = hwy::PopCount(mask);
   // Eight at a time, whether or not there are as many: a loop that ends with the bits guesses
   // wrong.
-  for (Mark* next = out; mask != 0; next += 8) {
+  for (MarkPlace* next = out; mask != 0; next += 8) {
     for (std::size_t i = 0; i < 8; ++i, mask &= mask - 1) {
       const int bit = __builtin_ctzll(mask | std::uint64_t{1} << 63);
-      next[i] = static_cast<Mark>(base + static_cast<std::size_t>(bit));
+      next[i] = static_cast<MarkPlace>(base + static_cast<std::size_t>(bit));
     }
   }
   return out + count;
@@ -61,7 +61,7 @@ std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& ma
   const auto backslash = hn::Set(d, '\\');
   const auto last_control = hn::Set(d, 0x1F);
   auto seen = hn::Zero(d);
-  Mark* next_mark = maps.marks;
+  MarkPlace* next_mark = maps.marks;
   for (std::size_t word = 0; word < size; word += 64) {
     std::uint64_t marks = 0;
     for (std::size_t i = word; i < word + 64; i += lanes) {
@@ -104,7 +104,7 @@ void ByteIndex::build(const char* text, std::size_t size) {
   // What the last word saw behind the text is no part of it.
   while (count > 0 && marks_[count - 1] >= size) --count;
   std::fill_n(marks_.begin() + static_cast<std::ptrdiff_t>(count), kBeyond,
-              static_cast<Mark>(size));
+              static_cast<MarkPlace>(size));
   for (auto& bits : bits_) {
     if (size % 8 != 0) bits[size / 8] |= static_cast<unsigned char>(0xFF << size % 8);
     std::memset(bits.data() + (size + 7) / 8, 0xFF, kSentinelBytes);

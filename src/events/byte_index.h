@@ -40,24 +40,24 @@ class ByteSet {
 };
 
 /// A place in a chunk: small, as a sweep writes many.
-using Mark = std::uint16_t;
+using MarkPlace = std::uint16_t;
 
 /// Where a sweep writes.
 struct ByteMaps {
-  Mark* marks;
+  MarkPlace* marks;
   std::uint8_t* ends;
   std::uint8_t* specials;
 };
 
 class ByteIndex {
  public:
-  static constexpr std::size_t kMostBytes = std::numeric_limits<Mark>::max();
+  static constexpr std::size_t kMostBytes = std::numeric_limits<MarkPlace>::max();
   /// At most kMostBytes, behind which 64 must be readable.
   void build(const char* text, std::size_t size);
 
   [[nodiscard]] std::size_t size() const { return size_; }
   /// The places of all quotes and newlines in order, then kBeyond times the text's end.
-  [[nodiscard]] const Mark* marks() const { return marks_.data(); }
+  [[nodiscard]] const MarkPlace* marks() const { return marks_.data(); }
   static constexpr std::size_t kBeyond = 1024;
 
   /// , } and ]
@@ -72,7 +72,7 @@ class ByteIndex {
   static constexpr std::size_t kSentinelBytes = 16;
 
   std::size_t size_ = 0;
-  std::vector<Mark> marks_;
+  std::vector<MarkPlace> marks_;
   std::array<std::vector<unsigned char>, kKinds> bits_;
   bool is_ascii_ = true;
 };

@@ -6,7 +6,7 @@
 namespace seenby {
 namespace {
 
-Words words_of(std::string_view name) {
+TwoWords words_of(std::string_view name) {
   const std::size_t low = std::min<std::size_t>(name.size(), 8);
   return {load_word(name.data(), low), load_word(name.data() + low, name.size() - low)};
 }
@@ -25,7 +25,7 @@ ClassNames::ClassNames(const Lists& lists) {
         long_names_.emplace(name, event_class);
         continue;
       }
-      const Words words = words_of(name);
+      const TwoWords words = words_of(name);
       std::size_t at = home(words);
       while (slots_[at].is_taken) at = (at + 1) & (slots_.size() - 1);
       slots_[at] = {words, static_cast<std::uint32_t>(name.size()), true, event_class};

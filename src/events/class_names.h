@@ -32,16 +32,16 @@ class ClassNames {
 
  private:
   struct Slot {
-    Words name{};
+    TwoWords name{};
     std::uint32_t size = 0;
     bool is_taken = false;
     EventClass event_class = EventClass::kImpression;
   };
-  [[nodiscard]] std::size_t home(const Words& name) const {
+  [[nodiscard]] std::size_t home(const TwoWords& name) const {
     return (name.low * 0x9e3779b97f4a7c15 + name.high * 0xc2b2ae3d27d4eb4f) >> 32 &
            (slots_.size() - 1);
   }
-  [[nodiscard]] std::optional<EventClass> find(const Words& name, std::size_t size) const {
+  [[nodiscard]] std::optional<EventClass> find(const TwoWords& name, std::size_t size) const {
     for (std::size_t at = home(name);; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
       if (!slot.is_taken) return std::nullopt;

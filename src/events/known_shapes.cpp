@@ -33,7 +33,7 @@ KnownShapes::Known* KnownShapes::match(const char* line, const char*& next, Shap
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     Known& known = shapes_[i];
     if (!known.shape->match({text_, begin, marks_, next_special_}, index_)) continue;
-    const Mark* const marks = marks_;
+    const MarkPlace* const marks = marks_;
     const std::size_t newline = marks[known.shape->marks() - 1];
     marks_ += known.shape->marks();
     next = text_ + newline + 1;

@@ -50,7 +50,7 @@ class KnownShapes {
 
   ByteIndex index_;
   const char* text_ = nullptr;
-  const Mark* marks_ = nullptr;  ///< of the next line
+  const MarkPlace* marks_ = nullptr;  ///< of the next line
   std::size_t next_special_ = 0;
   std::size_t lines_ = 0;    ///< of this chunk
   std::size_t matched_ = 0;  ///< of them

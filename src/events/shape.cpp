@@ -193,7 +193,7 @@ inline bool Shape::match_scalars(const Line& line, const ByteIndex& index) {
 
 bool Shape::match(const Line& line, const ByteIndex& index) {
   const char* const text = line.text;
-  const Mark* const marks = line.marks;
+  const MarkPlace* const marks = line.marks;
   const std::size_t newline = marks[marks_ - 1];
   if (newline >= line.special || text[newline] != '\n') return false;
   if (marks[0] != line.begin + first_mark_ || !match_scalars(line, index)) return false;

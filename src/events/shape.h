@@ -42,8 +42,8 @@ struct FoundScalar {
 
 /// A line of an indexed chunk that fits a shape. Valid until another line is matched.
 struct ShapedLine {
-  const char* text;   ///< of the chunk
-  const Mark* marks;  ///< of the line
+  const char* text;        ///< of the chunk
+  const MarkPlace* marks;  ///< of the line
   const FoundScalar* scalars;
 
   [[nodiscard]] std::string_view string_at(Place place) const {
@@ -75,16 +75,16 @@ class Shape {
 
   /// A line of an indexed chunk.
   struct Line {
-    const char* text;     ///< of the chunk
-    std::size_t begin;    ///< of the line, in the chunk
-    const Mark* marks;    ///< from the line's first
-    std::size_t special;  ///< the next byte that no shape has, at most the chunk's end
+    const char* text;        ///< of the chunk
+    std::size_t begin;       ///< of the line, in the chunk
+    const MarkPlace* marks;  ///< from the line's first
+    std::size_t special;     ///< the next byte that no shape has, at most the chunk's end
   };
   bool match(const Line& line, const ByteIndex& index);
   /// How many marks a line that fits has.
   [[nodiscard]] std::size_t marks() const { return marks_; }
   /// What match() found to fit.
-  [[nodiscard]] ShapedLine line(const char* text, const Mark* marks) const {
+  [[nodiscard]] ShapedLine line(const char* text, const MarkPlace* marks) const {
     return {text, marks, found_.data()};
   }
 

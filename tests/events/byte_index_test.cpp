@@ -35,7 +35,7 @@ TEST(ByteIndex, FindsWhatALoopFindsAtEverySize) {
     const std::string padded = text + std::string(64, dice.one_of(kBytes));
     index.build(padded.data(), text.size());
 
-    const Mark* mark = index.marks();
+    const MarkPlace* mark = index.marks();
     for (std::size_t at = 0; at < text.size(); ++at) {
       if (text[at] != '"' && text[at] != '\n') continue;
       ASSERT_EQ(*mark, at);
