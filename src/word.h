@@ -2,6 +2,8 @@
 // copying byte by byte, because a copy through memory stalls the load that follows it.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -27,6 +29,24 @@ inline std::uint64_t load_word(const char* from, std::size_t size) {
                                               << (8 * (size - 2));
   }
   return size == 1 ? load_as<std::uint8_t>(from) : 0;
+}
+
+struct TwoWords {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+  friend bool operator==(const TwoWords&, const TwoWords&) = default;
+};
+
+/// The first `size` <= 16 bytes, little endian, the rest zero, of a text of which 16 bytes are
+/// readable: without a branch on the size.
+inline TwoWords load_padded_words(const char* from, std::size_t size) {
+  constexpr auto kKept = [] {
+    std::array<std::uint64_t, 9> kept{};
+    for (std::size_t bytes = 1; bytes < 9; ++bytes) kept[bytes] = kept[bytes - 1] << 8 | 0xFF;
+    return kept;
+  }();
+  return {load_as<std::uint64_t>(from) & kKept[std::min<std::size_t>(size, 8)],
+          load_as<std::uint64_t>(from + 8) & kKept[std::max<std::size_t>(size, 8) - 8]};
 }
 
 }  // namespace seenby

@@ -1,4 +1,4 @@
-// The newest x86 CPUs compress bytes by a mask, which finds the places of quotes at once.
+// The newest x86 CPUs compress bytes by a mask, which finds the places of marks at once.
 #define HWY_WANT_AVX3_DL
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "events/byte_index.cpp"
@@ -18,32 +18,36 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 /// Writes the places of a mask's bits, counted from `base`, and returns what is behind them; may
 /// write 64 places.
-std::uint32_t* write_places(std::uint64_t mask, std::uint32_t base, std::uint32_t* out) {
-  const std::size_t count = hwy::PopCount(mask);
+MarkPlace* write_places(std::uint64_t mask, std::size_t base, MarkPlace* out) {
 #if HWY_TARGET <= HWY_AVX3_DL
   const hn::FixedTag<std::uint8_t, 64> bytes;
-  const hn::FixedTag<std::uint32_t, 16> words;
-  const hn::FixedTag<std::uint8_t, 16> some;
-  alignas(64) std::uint8_t places[64];
+  const hn::FixedTag<MarkPlace, 32> marks;
+  const hn::FixedTag<std::uint8_t, 32> half;
   const auto chosen = hn::LoadMaskBits(bytes, reinterpret_cast<const std::uint8_t*>(&mask));
-  hn::Store(hn::Compress(hn::Iota(bytes, 0), chosen), bytes, places);
-  for (std::size_t i = 0; i < count; i += 16) {
-    const auto behind_base = hn::PromoteTo(words, hn::Load(some, places + i));
-    hn::StoreU(hn::Add(behind_base, hn::Set(words, base)), words, out + i);
+  const auto places = hn::Compress(hn::Iota(bytes, 0), chosen);
+  const auto bases = hn::Set(marks, static_cast<MarkPlace>(base));
+  hn::StoreU(hn::Add(hn::PromoteTo(marks, hn::LowerHalf(half, places)), bases), marks, out);
+  const std::size_t count = hwy::PopCount(mask);
+  if (count > 32) {
+    const auto upper = hn::PromoteTo(marks, hn::UpperHalf(half, places));
+    hn::StoreU(hn::Add(upper, bases), marks, out + 32);
   }
+  return out + count;
 #else
+  const std::size_t count = hwy::PopCount(mask);
   // Eight at a time, whether or not there are as many: a loop that ends with the bits guesses
   // wrong.
-  for (std::uint32_t* next = out; mask != 0; next += 8) {
+  for (MarkPlace* next = out; mask != 0; next += 8) {
     for (std::size_t i = 0; i < 8; ++i, mask &= mask - 1) {
-      next[i] = base + static_cast<std::uint32_t>(__builtin_ctzll(mask | std::uint64_t{1} << 63));
+      const int bit = __builtin_ctzll(mask | std::uint64_t{1} << 63);
+      next[i] = static_cast<MarkPlace>(base + static_cast<std::size_t>(bit));
     }
   }
-#endif
   return out + count;
+#endif
 }
 
-/// Sweeps whole words of 64 bytes. Returns the number of quotes; `is_ascii` becomes whether all is.
+/// Sweeps whole words of 64 bytes. Returns the number of marks; `is_ascii` becomes whether all is.
 std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& maps,
                   bool& is_ascii) {
   const hn::CappedTag<std::uint8_t, 64> d;
@@ -57,26 +61,25 @@ std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& ma
   const auto backslash = hn::Set(d, '\\');
   const auto last_control = hn::Set(d, 0x1F);
   auto seen = hn::Zero(d);
-  std::uint32_t* next_quote = maps.quotes;
+  MarkPlace* next_mark = maps.marks;
   for (std::size_t word = 0; word < size; word += 64) {
-    std::uint64_t quotes = 0;
+    std::uint64_t marks = 0;
     for (std::size_t i = word; i < word + 64; i += lanes) {
       const auto bytes = hn::LoadU(d, text + i);
       seen = hn::Or(seen, bytes);
       const auto is_newline = hn::Eq(bytes, newline);
       const auto is_close = hn::Eq(hn::AndNot(case_bit, bytes), close);
       const auto is_control = hn::Eq(hn::Min(bytes, last_control), bytes);
-      hn::StoreMaskBits(d, hn::Eq(bytes, quote),
-                        reinterpret_cast<std::uint8_t*>(&quotes) + (i - word) / 8);
+      hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, quote), is_newline),
+                        reinterpret_cast<std::uint8_t*>(&marks) + (i - word) / 8);
       hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, comma), is_close), maps.ends + i / 8);
-      hn::StoreMaskBits(d, is_newline, maps.newlines + i / 8);
       hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, backslash), hn::AndNot(is_newline, is_control)),
                         maps.specials + i / 8);
     }
-    next_quote = write_places(quotes, static_cast<std::uint32_t>(word), next_quote);
+    next_mark = write_places(marks, word, next_mark);
   }
   is_ascii = hn::AllTrue(d, hn::Lt(seen, hn::Set(d, 0x80)));
-  return static_cast<std::size_t>(next_quote - maps.quotes);
+  return static_cast<std::size_t>(next_mark - maps.marks);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -89,20 +92,19 @@ namespace seenby {
 HWY_EXPORT(sweep);
 
 void ByteIndex::build(const char* text, std::size_t size) {
+  size_ = size;
   const std::size_t words = (size + 63) / 64;
   for (auto& bits : bits_) {
     if (bits.size() < words * 8 + kSentinelBytes) bits.resize(words * 8 + kSentinelBytes);
   }
-  if (quotes_.size() < words * 64 + kBeyond) quotes_.resize(words * 64 + kBeyond);
-  std::size_t count =
-      HWY_DYNAMIC_DISPATCH(sweep)(reinterpret_cast<const std::uint8_t*>(text), size,
-                                  ByteMaps{quotes_.data(), bits_[kEnds].data(),
-                                           bits_[kNewlines].data(), bits_[kSpecials].data()},
-                                  is_ascii_);
+  if (marks_.size() < words * 64 + kBeyond) marks_.resize(words * 64 + kBeyond);
+  std::size_t count = HWY_DYNAMIC_DISPATCH(sweep)(
+      reinterpret_cast<const std::uint8_t*>(text), size,
+      ByteMaps{marks_.data(), bits_[kEnds].data(), bits_[kSpecials].data()}, is_ascii_);
   // What the last word saw behind the text is no part of it.
-  while (count > 0 && quotes_[count - 1] >= size) --count;
-  std::fill_n(quotes_.begin() + static_cast<std::ptrdiff_t>(count), kBeyond,
-              static_cast<std::uint32_t>(size));
+  while (count > 0 && marks_[count - 1] >= size) --count;
+  std::fill_n(marks_.begin() + static_cast<std::ptrdiff_t>(count), kBeyond,
+              static_cast<MarkPlace>(size));
   for (auto& bits : bits_) {
     if (size % 8 != 0) bits[size / 8] |= static_cast<unsigned char>(0xFF << size % 8);
     std::memset(bits.data() + (size + 7) / 8, 0xFF, kSentinelBytes);

@@ -1,5 +1,5 @@
-// Where the bytes that matter stand in a chunk of lines: the places of all quotes, and a bit for
-// each byte that ends a scalar (, } ]), is a newline, or is what a guess at a line's shape must not
+// Where the bytes that matter stand in a chunk of lines: the places of all quotes and newlines, and
+// a bit for each byte that ends a scalar (, } ]), or is what a guess at a line's shape must not
 // meet. One SIMD sweep (Highway, chosen for the CPU at run time), cheaper than finding JSON tokens.
 // Limit: it knows nothing of strings, so that an end inside a string is one as well.
 #pragma once
@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "word.h"
@@ -38,36 +39,40 @@ class ByteSet {
   const unsigned char* bits_;
 };
 
+/// A place in a chunk: small, as a sweep writes many.
+using MarkPlace = std::uint16_t;
+
 /// Where a sweep writes.
 struct ByteMaps {
-  std::uint32_t* quotes;
+  MarkPlace* marks;
   std::uint8_t* ends;
-  std::uint8_t* newlines;
   std::uint8_t* specials;
 };
 
 class ByteIndex {
  public:
-  /// 64 bytes behind the text must be readable.
+  static constexpr std::size_t kMostBytes = std::numeric_limits<MarkPlace>::max();
+  /// At most kMostBytes, behind which 64 must be readable.
   void build(const char* text, std::size_t size);
 
-  /// The places of all quotes in order, then kBeyond of places behind the text.
-  [[nodiscard]] const std::uint32_t* quotes() const { return quotes_.data(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  /// The places of all quotes and newlines in order, then kBeyond times the text's end.
+  [[nodiscard]] const MarkPlace* marks() const { return marks_.data(); }
   static constexpr std::size_t kBeyond = 1024;
 
   /// , } and ]
   [[nodiscard]] ByteSet scalar_ends() const { return ByteSet(bits_[kEnds].data()); }
-  [[nodiscard]] ByteSet newlines() const { return ByteSet(bits_[kNewlines].data()); }
   /// Backslashes, and control characters other than newlines.
   [[nodiscard]] ByteSet specials() const { return ByteSet(bits_[kSpecials].data()); }
   [[nodiscard]] bool is_ascii() const { return is_ascii_; }
 
  private:
-  enum Kind : std::uint8_t { kEnds, kNewlines, kSpecials };
-  static constexpr std::size_t kKinds = 3;
+  enum Kind : std::uint8_t { kEnds, kSpecials };
+  static constexpr std::size_t kKinds = 2;
   static constexpr std::size_t kSentinelBytes = 16;
 
-  std::vector<std::uint32_t> quotes_;
+  std::size_t size_ = 0;
+  std::vector<MarkPlace> marks_;
   std::array<std::vector<unsigned char>, kKinds> bits_;
   bool is_ascii_ = true;
 };

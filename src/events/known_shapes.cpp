@@ -14,28 +14,30 @@ bool KnownShapes::wants_chunk() {
 }
 
 bool KnownShapes::begin_chunk(const char* text, std::size_t size) {
+  if (size > ByteIndex::kMostBytes) return false;
   text_ = text;
   index_.build(text, size);
   if (!index_.is_ascii() && !is_valid_utf8(text, size)) return false;
-  next_special_ = index_.specials().next(0);
-  quotes_ = index_.quotes();
+  find_special(0);
+  marks_ = index_.marks();
   lines_ = 0;
   matched_ = 0;
   return true;
 }
 
-const KnownShapes::Known* KnownShapes::match(const char* line, const char*& next) {
+KnownShapes::Known* KnownShapes::match(const char* line, const char*& next, ShapedLine& found) {
   if (!learned_shapes_.empty()) adopt();
   const auto begin = static_cast<std::size_t>(line - text_);
-  const std::size_t newline = index_.newlines().next(begin);
-  next = text_ + newline + 1;
   ++lines_;
-  if (next_special_ < begin) next_special_ = index_.specials().next(begin);
-  const Shape::Line found{text_, begin, newline, quotes_};
-  for (std::size_t i = next_special_ < newline ? shapes_.size() : 0; i < shapes_.size(); ++i) {
+  if (next_special_ < begin) find_special(begin);
+  for (std::size_t i = 0; i < shapes_.size(); ++i) {
     Known& known = shapes_[i];
-    if (!known.shape->match(found, index_)) continue;
-    quotes_ += known.shape->quotes();
+    if (!known.shape->match({text_, begin, marks_, next_special_}, index_)) continue;
+    const MarkPlace* const marks = marks_;
+    const std::size_t newline = marks[known.shape->marks() - 1];
+    marks_ += known.shape->marks();
+    next = text_ + newline + 1;
+    found = known.shape->line(text_, marks);
     ++matched_;
     ++known.matches;
     // The more often a shape fits, the sooner it is tried.
@@ -43,8 +45,14 @@ const KnownShapes::Known* KnownShapes::match(const char* line, const char*& next
     std::swap(known, shapes_[i - 1]);
     return &shapes_[i - 1];
   }
-  while (*quotes_ < newline) ++quotes_;
+  while (text_[*marks_] != '\n') ++marks_;
+  next = text_ + *marks_++ + 1;
   return nullptr;
+}
+
+/// The next special at or behind `begin`, or the chunk's end.
+void KnownShapes::find_special(std::size_t begin) {
+  next_special_ = std::min(index_.specials().next(begin), index_.size());
 }
 
 /// In place of the shapes that fit least.
@@ -73,7 +81,7 @@ void KnownShapes::offer(std::string_view line, const LineValues& values,
   std::unique_ptr<Shape> shape = Shape::learn(line, values);
   if (shape == nullptr) return;
   ++learned_;
-  std::optional<PlainLine> plain = builder.plain(shape->values());
+  std::optional<PlainLine> plain = builder.plain(*shape);
   learned_shapes_.push_back({std::move(shape), std::move(plain), 0});
 }
 

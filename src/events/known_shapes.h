@@ -21,7 +21,7 @@ class KnownShapes {
   /// Whether the next chunk is worth begin_chunk(); counts the chunks that are not.
   bool wants_chunk();
   /// Lines of `text`, which ends with a newline, will be matched. False when they cannot be: they
-  /// are not valid UTF-8.
+  /// are not valid UTF-8, or a line is very long.
   bool begin_chunk(const char* text, std::size_t size);
   /// A shape and the short way to its record, if there is one.
   struct Known {
@@ -29,9 +29,9 @@ class KnownShapes {
     std::optional<PlainLine> plain;
     std::uint64_t matches = 0;
   };
-  /// The shape that the line at `line` fits, with its values in it until the next call, or nullptr.
-  /// `next` becomes the start of the line behind it.
-  const Known* match(const char* line, const char*& next);
+  /// The shape that the line at `line` fits, or nullptr. `next` becomes the start of the line
+  /// behind it, and `found`, if it fits, the line.
+  Known* match(const char* line, const char*& next, ShapedLine& found);
   void end_chunk();
   /// Lines that fitted, of all chunks.
   [[nodiscard]] std::uint64_t matched() const { return all_matched_; }
@@ -46,10 +46,11 @@ class KnownShapes {
   static constexpr std::size_t kLongestPause = 256;
 
   void adopt();
+  void find_special(std::size_t begin);
 
   ByteIndex index_;
   const char* text_ = nullptr;
-  const std::uint32_t* quotes_ = nullptr;  ///< of the next line
+  const MarkPlace* marks_ = nullptr;  ///< of the next line
   std::size_t next_special_ = 0;
   std::size_t lines_ = 0;    ///< of this chunk
   std::size_t matched_ = 0;  ///< of them

@@ -24,6 +24,7 @@ struct Value {
 };
 
 /// Whether the string is one of the words.
+bool is_missing_word(std::string_view text, const std::vector<std::string>& missing);
 bool is_missing_word(const Value& value, const std::vector<std::string>& missing);
 /// False for null, "" and the missing words.
 inline bool holds(const Value& value, const std::vector<std::string>& missing) {

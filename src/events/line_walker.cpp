@@ -302,7 +302,7 @@ bool LineWalker::string(Value& value) {
   ++at_.token;
   bool same_line = true;
   const char* const end = token_end(begin, next_token(), same_line);
-  if (!same_line || end < begin + 2 || end[-1] != '"') return fail(BadKind::kStructure);
+  if (end < begin + 2 || end[-1] != '"') return fail(BadKind::kStructure);
   value.data = begin + 1;
   value.size = static_cast<std::uint32_t>(end - begin - 2);
   value.is_string = true;
@@ -310,7 +310,8 @@ bool LineWalker::string(Value& value) {
     value.has_escapes = true;
     if (!has_valid_escapes(value.text())) return fail(BadKind::kEscape);
   }
-  return true;
+  // Last, because a line that is walked alone has nothing behind it.
+  return same_line || fail(BadKind::kStructure);
 }
 
 bool LineWalker::has_backslash(const char* begin, const char* end) {

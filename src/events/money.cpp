@@ -58,15 +58,6 @@ std::optional<Decimal> read_decimal(std::string_view text) {
   return value;
 }
 
-/// A short number with no more decimals than the scale, as costs nearly always are.
-std::optional<std::int64_t> parse_plain(std::string_view text, std::uint32_t scale) {
-  constexpr std::array<std::int64_t, 7> kPowersOfTen = {1,      10,      100,      1'000,
-                                                        10'000, 100'000, 1'000'000};
-  const auto plain = read_plain_decimal(text);
-  if (!plain || plain->decimals > scale) return std::nullopt;
-  return plain->digits * kPowersOfTen[scale - plain->decimals];
-}
-
 /// Any number; kept out of the short way, whose registers it would take.
 [[gnu::noinline]] std::optional<std::int64_t> parse_any(std::string_view text, std::uint8_t scale) {
   if (!is_json_number(text)) return std::nullopt;
@@ -96,7 +87,11 @@ std::optional<std::int64_t> parse_plain(std::string_view text, std::uint32_t sca
 
 std::optional<std::int64_t> parse_micros(std::string_view text, CostUnit unit) {
   const std::uint8_t scale = kScales[static_cast<std::size_t>(unit)];
-  if (const auto micros = parse_plain(text, scale)) return micros;
+  const auto decimal = read_plain_decimal(text);
+  // Short and with no more decimals than the scale, as costs nearly always are.
+  if (decimal && decimal->decimals <= scale) {
+    return decimal->digits() * kPowersOfTen[scale - decimal->decimals];
+  }
   return parse_any(text, scale);
 }
 

@@ -5,14 +5,11 @@
 #include <utility>
 
 #include "events/money.h"
-#include "word.h"
 
 namespace seenby {
 namespace {
 
 constexpr std::size_t kMostUnmappedNames = 64;
-/// Names up to this long are all in their ClassName.
-constexpr std::size_t kWholeName = 16;
 constexpr std::uint32_t kMostWeight = (std::uint32_t{1} << 30) - 1;
 
 std::optional<std::uint32_t> parse_weight(std::string_view text) {
@@ -23,23 +20,24 @@ std::optional<std::uint32_t> parse_weight(std::string_view text) {
   return weight;
 }
 
-}  // namespace
-
-inline RecordBuilder::ClassName RecordBuilder::class_name(std::string_view name) {
-  const std::size_t low = std::min<std::size_t>(name.size(), 8);
-  const std::size_t high = std::min<std::size_t>(name.size() - low, 8);
-  return {load_word(name.data(), low), load_word(name.data() + name.size() - high, high),
-          name.size()};
+void set_cost(std::optional<std::int64_t> micros, Record& record, Accounting& accounting) {
+  record.has_cost = micros.has_value();
+  record.cost_micros = micros.value_or(0);
+  accounting.unreadable_cost += micros ? 0 : 1;
 }
 
-RecordBuilder::RecordBuilder(const Plan& plan) : plan_(plan), selector_(plan) {
+void set_weight(std::string_view text, Record& record, Accounting& accounting) {
+  const auto weight = parse_weight(text);
+  record.weight = weight.value_or(1);
+  accounting.unreadable_weight += weight ? 0 : 1;
+}
+
+}  // namespace
+
+RecordBuilder::RecordBuilder(const Plan& plan)
+    : plan_(plan), classes_(plan.names), selector_(plan) {
   findings_.matched.resize(plan.fields.size());
   for (std::size_t field = 0; field < plan.fields.size(); ++field) unmatched_.push_back(field);
-  for (std::size_t i = 0; i < kEventClassCount; ++i) {
-    for (const std::string& name : plan.names[i]) {
-      classes_.push_back({class_name(name), name, static_cast<EventClass>(i)});
-    }
-  }
 }
 
 void RecordBuilder::build(const LineValues& line, RecordBatch& batch, Accounting& accounting) {
@@ -94,16 +92,9 @@ void RecordBuilder::add_record(EventClass event_class, const Texts& texts, Outpu
   record.viewer = texts.viewer;
   record.id = texts.id;
   if (!texts.cost.empty()) {
-    const auto micros = parse_micros(texts.cost, texts.cost_unit);
-    record.has_cost = micros.has_value();
-    record.cost_micros = micros.value_or(0);
-    out.accounting.unreadable_cost += micros ? 0 : 1;
+    set_cost(parse_micros(texts.cost, texts.cost_unit), record, out.accounting);
   }
-  if (!texts.weight.empty()) {
-    const auto count = parse_weight(texts.weight);
-    record.weight = count.value_or(1);
-    out.accounting.unreadable_weight += count ? 0 : 1;
-  }
+  if (!texts.weight.empty()) set_weight(texts.weight, record, out.accounting);
   record.time_us = texts.time_us;
   // Of two records with one id it says which is the earlier.
   if (!texts.id.empty() && !texts.time.empty()) {
@@ -113,7 +104,7 @@ void RecordBuilder::add_record(EventClass event_class, const Texts& texts, Outpu
 
 void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, Output& out) {
   ++out.element;
-  if (!unmatched_.empty()) note_matches(layout);
+  if (!unmatched_.empty()) note_matches(layout, unmatched_);
   if (!layout.when.empty() && !hold(layout.when)) return;
   ++out.accounting.records;
   std::string_view time = text(layout, Field::kTime, out.batch);
@@ -126,8 +117,14 @@ void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, O
   };
   if (!selector_.takes(time_us, filtered, out.accounting)) return;
   std::optional<EventClass> event_class = record.event_class;
-  if (!event_class && !(event_class = class_of(text(layout, Field::kEvent, out.batch), out)))
-    return;
+  if (!event_class) {
+    const std::string_view name = text(layout, Field::kEvent, out.batch);
+    event_class = classes_.find(name);
+    if (!event_class) {
+      note_unmapped(name, out.accounting);
+      return;
+    }
+  }
   const std::string_view content = text(layout, Field::kContent, out.batch);
   if (content.empty()) {
     ++out.accounting.no_content;
@@ -163,102 +160,118 @@ CostUnit RecordBuilder::cost_unit(const RecordLayout& layout) const {
   return cost.sources.empty() ? CostUnit::kPerEvent : source(cost)->unit;
 }
 
-std::optional<PlainLine> RecordBuilder::plain(const LineValues& line) const {
+std::optional<PlainLine> RecordBuilder::plain(const Shape& shape) const {
   const RecordPlan& record = plan_.records.front();
   if (plan_.records.size() > 1 || !record.explodes.empty() || !record.event.when.empty()) {
     return std::nullopt;
   }
+  const Value* const row = shape.values().scopes.front().values.data();
   PlainLine plain;
-  plain.row = line.scopes.front().values.data();
   bool is_plain = true;
-  // The field's only value; none where there could be several.
-  const auto value_of = [&](int field) -> const Value* {
-    if (field == kNone) return nullptr;
+  // Of the field's only value; none where there could be several.
+  const auto place_of = [&](int field) -> Place {
+    if (field == kNone) return {};
     const FieldPlan& plan = record.event.fields[static_cast<std::size_t>(field)];
     const Value* only = nullptr;
     is_plain &= plan.sources.empty();
     for (const SlotRef& ref : plan.refs) {
-      const Value& value = plain.row[ref.slot];
+      const Value& value = row[ref.slot];
       if (value.data == nullptr) continue;
       is_plain &= only == nullptr && !value.has_escapes && !value.is_embedded;
       only = &value;
     }
-    return only;
+    return only != nullptr ? shape.place_of(*only) : Place();
   };
   for (std::size_t i = 0; i < kFieldCount; ++i) {
-    plain.fields[i] = value_of(plan_.field(static_cast<Field>(i)));
+    plain.fields[i] = place_of(plan_.field(static_cast<Field>(i)));
   }
-  if (plan_.id_use != IdUse::kDedup) plain.fields[static_cast<std::size_t>(Field::kId)] = nullptr;
-  for (const int field : plan_.group_fields) plain.groups.push_back(value_of(field));
-  for (const FilterPlan& filter : plan_.filters) plain.filtered.push_back(value_of(filter.field));
-  return is_plain ? std::optional(std::move(plain)) : std::nullopt;
+  if (plan_.id_use != IdUse::kDedup) plain.fields[static_cast<std::size_t>(Field::kId)] = {};
+  for (const int field : plan_.group_fields) plain.groups.push_back(place_of(field));
+  for (const FilterPlan& filter : plan_.filters) plain.filtered.push_back(place_of(filter.field));
+  if (!is_plain) return std::nullopt;
+  for (const std::size_t field : unmatched_) {
+    const FieldPlan& plan = record.event.fields[field];
+    const bool has_place = std::any_of(plan.refs.begin(), plan.refs.end(), [&](const SlotRef& ref) {
+      return row[ref.slot].data != nullptr;
+    });
+    if (has_place || !plan.sources.empty()) plain.unmatched.push_back(field);
+  }
+  return plain;
 }
 
-void RecordBuilder::build(const PlainLine& line, RecordBatch& batch, Accounting& accounting) {
-  const RecordPlan& record = plan_.records.front();
-  Output out{batch, accounting, record.first_element + 1};
-  if (!unmatched_.empty()) {
-    rows_[0] = line.row;
-    note_matches(record.event);
+void RecordBuilder::build(PlainLine& plain, const ShapedLine& found, Shape& shape,
+                          RecordBatch& batch, Accounting& accounting) {
+  const RecordPlan& plan = plan_.records.front();
+  const ShapedLine line = found;
+  if (!plain.unmatched.empty()) {
+    rows_[0] = shape.fill_in(line).scopes.front().values.data();
+    note_matches(plan.event, plain.unmatched);
   }
-  const auto text_of = [this](const Value* value) {
-    return value != nullptr && seenby::holds(*value, plan_.missing) ? value->text()
-                                                                    : std::string_view();
+  const bool has_missing = !plan_.missing.empty();
+  const auto place = [&](Field field) { return plain.fields[static_cast<std::size_t>(field)]; };
+  const auto text_of = [&](Place at) {
+    if (at.kind == Place::Kind::kString) [[likely]] {
+      const std::string_view text = line.string_at(at);
+      return has_missing && is_missing_word(text, plan_.missing) ? std::string_view() : text;
+    }
+    const std::string_view text = line.at(at);
+    return text.starts_with('n') ? std::string_view() : text;
   };
-  const auto text = [&](Field field) {
-    return text_of(line.fields[static_cast<std::size_t>(field)]);
-  };
+  const auto text = [&](Field field) { return text_of(place(field)); };
   ++accounting.records;
-  std::string_view time = text(Field::kTime);
   std::int64_t time_us = kNoTime;
-  if (selector_.needs_times()) time_us = selector_.time_us(std::exchange(time, {}), accounting);
-  const auto filtered = [&](std::size_t filter) { return text_of(line.filtered[filter]); };
+  if (selector_.needs_times()) time_us = selector_.time_us(text(Field::kTime), accounting);
+  const auto filtered = [&](std::size_t filter) { return text_of(plain.filtered[filter]); };
   if (!selector_.takes(time_us, filtered, accounting)) return;
-  std::optional<EventClass> event_class = record.event_class;
-  if (!event_class && !(event_class = class_of(text(Field::kEvent), out))) return;
-  const std::string_view content = text(Field::kContent);
-  if (content.empty()) {
+  std::optional<EventClass> event_class = plan.event_class;
+  if (!event_class) {
+    const std::string_view name = text(Field::kEvent);
+    event_class = name.empty() ? std::nullopt : classes_.find_padded(name);
+    if (!event_class) {
+      note_unmapped(name, accounting);
+      return;
+    }
+  }
+  if (text(Field::kContent).empty()) {
     ++accounting.no_content;
     return;
   }
   if (selector_.excludes_bots() && selector_.is_bot(text(Field::kUserAgent), accounting)) return;
-  add_record(*event_class,
-             {.viewer = text(Field::kViewer),
-              .id = text(Field::kId),
-              .time = time,
-              .time_us = time_us,
-              .cost = text(Field::kCost),
-              .cost_unit = CostUnit::kPerEvent,
-              .weight = text(Field::kWeight)},
-             out);
-  for (std::size_t i = 0; i < line.groups.size(); ++i) {
+  Record& record = batch.records.emplace_back();
+  record.event_class = *event_class;
+  record.element = plan.first_element;
+  record.viewer = text(Field::kViewer);
+  record.id = text(Field::kId);
+  const PlainDecimal* const plain_cost = line.decimal_at(place(Field::kCost));
+  if (plain_cost != nullptr && is_whole_micros(*plain_cost)) {
+    record.has_cost = true;
+    record.cost_micros = whole_micros(*plain_cost);
+  } else if (const std::string_view cost = text(Field::kCost); !cost.empty()) {
+    set_cost(parse_micros(cost), record, accounting);
+  }
+  const std::string_view weight = text(Field::kWeight);
+  if (!weight.empty()) set_weight(weight, record, accounting);
+  if (!selector_.needs_times() && !record.id.empty()) {
+    time_us = selector_.time_us(text(Field::kTime), accounting);
+  }
+  record.time_us = time_us;
+  for (std::size_t i = 0; i < plain.groups.size(); ++i) {
     batch.group_values.push_back(selector_.is_time(i) ? selector_.bucket(i, time_us)
-                                                      : text_of(line.groups[i]));
+                                                      : text_of(plain.groups[i]));
   }
 }
 
-/// Counts the record as unmapped when its event name has no class.
-std::optional<EventClass> RecordBuilder::class_of(std::string_view name, Output& out) {
-  const ClassName key = class_name(name);
-  for (const NamedClass& known : classes_) {
-    if (known.key == key && (key.size <= kWholeName || known.name == name)) {
-      return known.event_class;
-    }
-  }
-  ++out.accounting.unmapped;
-  if (!name.empty()) note_unmapped(name);
-  return std::nullopt;
-}
-
-void RecordBuilder::note_matches(const RecordLayout& layout) {
-  std::erase_if(unmatched_, [&](std::size_t field) {
+void RecordBuilder::note_matches(const RecordLayout& layout, std::vector<std::size_t>& unmatched) {
+  std::erase_if(unmatched, [&](std::size_t field) {
     if (!has_value(layout.fields[field])) return false;
     findings_.matched[field] = 1;
     return true;
   });
 }
 
-void RecordBuilder::note_unmapped(std::string_view name) {
+void RecordBuilder::note_unmapped(std::string_view name, Accounting& accounting) {
+  ++accounting.unmapped;
+  if (name.empty()) return;
   auto& names = findings_.unmapped_names;
   const auto found = names.find(std::string(name));
   if (found != names.end()) {

@@ -10,21 +10,23 @@
 #include <string_view>
 #include <vector>
 
+#include "events/class_names.h"
 #include "events/line_values.h"
 #include "events/plan.h"
 #include "events/selector.h"
+#include "events/shape.h"
 #include "seenby/accounting.h"
 #include "seenby/record.h"
 #include "seenby/record_parser.h"
 
 namespace seenby {
 
-/// A line that makes one record, each field of which is one value at a known place, or none.
+/// Lines of a shape that make one record each, every field of which stands at one place or nowhere.
 struct PlainLine {
-  const Value* row = nullptr;
-  std::array<const Value*, kFieldCount> fields{};
-  std::vector<const Value*> groups;
-  std::vector<const Value*> filtered;  ///< by filter
+  std::array<Place, kFieldCount> fields{};
+  std::vector<Place> groups;
+  std::vector<Place> filtered;         ///< by filter
+  std::vector<std::size_t> unmatched;  ///< plan fields that could have a value here, none so far
 };
 
 class RecordBuilder {
@@ -34,26 +36,15 @@ class RecordBuilder {
   /// Appends the line's records to the batch, or counts them as unmapped or without content.
   void build(const LineValues& line, RecordBatch& batch, Accounting& accounting);
 
-  /// The short way for lines that hold values where `line` does, which must live on: others may be
-  /// put in their place. nullopt where there is none.
-  [[nodiscard]] std::optional<PlainLine> plain(const LineValues& line) const;
-  void build(const PlainLine& line, RecordBatch& batch, Accounting& accounting);
+  /// The short way for lines of the shape, of which `build` is told each; nullopt where there is
+  /// none.
+  [[nodiscard]] std::optional<PlainLine> plain(const Shape& shape) const;
+  void build(PlainLine& plain, const ShapedLine& line, Shape& shape, RecordBatch& batch,
+             Accounting& accounting);
 
   [[nodiscard]] const MappingFindings& findings() const { return findings_; }
 
  private:
-  /// A name as words: all of it up to 16 bytes.
-  struct ClassName {
-    std::uint64_t low = 0;
-    std::uint64_t high = 0;
-    std::size_t size = 0;
-    friend bool operator==(const ClassName&, const ClassName&) = default;
-  };
-  struct NamedClass {
-    ClassName key;
-    std::string name;
-    EventClass event_class;
-  };
   /// The values of one record; empty where there is none.
   struct Texts {
     std::string_view viewer;
@@ -110,13 +101,11 @@ class RecordBuilder {
   }
   static std::string_view copied_text(const Value& value, RecordBatch& batch);
 
-  static ClassName class_name(std::string_view name);
-  std::optional<EventClass> class_of(std::string_view name, Output& out);
-  void note_matches(const RecordLayout& layout);
-  void note_unmapped(std::string_view name);
+  void note_unmapped(std::string_view name, Accounting& accounting);
+  void note_matches(const RecordLayout& layout, std::vector<std::size_t>& unmatched);
 
   const Plan& plan_;
-  std::vector<NamedClass> classes_;
+  ClassNames classes_;
   std::vector<std::size_t> unmatched_;                       ///< plan fields that never had a value
   std::array<const Value*, kMostExplodeLevels + 1> rows_{};  ///< by level
   std::array<std::uint32_t, kMostExplodeLevels> next_row_{};  ///< by level, from the first array

@@ -93,10 +93,11 @@ class RecordParser::Impl {
     const char* unfit = begin;  // lines from here to `line` fit no shape
     for (const char* line = begin; line < end;) {
       const char* next = nullptr;
-      if (const KnownShapes::Known* const known = shapes_.match(line, next)) {
+      ShapedLine found{};
+      if (KnownShapes::Known* const known = shapes_.match(line, next, found)) {
         if (unfit != line) walked(unfit, line);
         unfit = next;
-        accept(line, next, *known);
+        accept(line, next, *known, found);
       }
       line = next;
     }
@@ -189,12 +190,13 @@ class RecordParser::Impl {
     builder_.build(walker_.values(), batch_, result_.accounting);
   }
 
-  void accept(const char* line, const char* next, const KnownShapes::Known& known) {
+  void accept(const char* line, const char* next, KnownShapes::Known& known,
+              const ShapedLine& found) {
     if (!parsed(line, next)) return;
     if (known.plain) {
-      builder_.build(*known.plain, batch_, result_.accounting);
+      builder_.build(*known.plain, found, *known.shape, batch_, result_.accounting);
     } else {
-      builder_.build(known.shape->values(), batch_, result_.accounting);
+      builder_.build(known.shape->fill_in(found), batch_, result_.accounting);
     }
   }
 

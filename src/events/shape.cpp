@@ -5,12 +5,16 @@
 
 #include "events/plain_decimal.h"
 #include "events/text.h"
+#include "seenby/input.h"
 
 namespace seenby {
 namespace {
 
 constexpr std::size_t kMostGaps = 256;
 constexpr std::size_t kLongestLine = 1 << 16;
+/// How far behind a mark of a line a block may begin, or a scalar: what is looked at there is
+/// readable for any line.
+constexpr std::size_t kFarthest = kBlockPadding - sizeof(Lanes) - 1;
 constexpr std::string_view kScalarEnds = ",}] ";
 
 Lanes load_lanes(const char* from) {
@@ -19,9 +23,24 @@ Lanes load_lanes(const char* from) {
   return lanes;
 }
 
-bool is_scalar(std::string_view text) {
-  return read_plain_decimal(text) || is_json_number(text) || text == "null" || text == "true" ||
-         text == "false";
+constexpr std::uint64_t word_of(std::string_view text) {
+  std::uint64_t word = 0;
+  for (std::size_t i = text.size(); i > 0; --i) {
+    word = word << 8 | static_cast<unsigned char>(text[i - 1]);
+  }
+  return word;
+}
+
+/// Whether it is a scalar; 8 bytes behind it are readable. No branch on its size, which is hard to
+/// guess.
+bool read_scalar(std::string_view text, FoundScalar& found) {
+  found.is_plain = false;
+  if (text.empty() || text.size() > 8) return is_json_number(text);
+  const std::uint64_t kept = ~std::uint64_t{0} >> (64 - text.size() * 8);
+  const std::uint64_t word = load_as<std::uint64_t>(text.data()) & kept;
+  if (word == word_of("true") || word == word_of("false") || word == word_of("null")) return true;
+  found.is_plain = read_plain_decimal(word, text.size(), found.decimal);
+  return found.is_plain || is_json_number(text);
 }
 
 /// The values of a good line without escapes and control characters, keys left out, in order. Two
@@ -48,19 +67,54 @@ std::vector<std::string_view> find_gaps(std::string_view line) {
 
 }  // namespace
 
-void Shape::add_piece(std::string_view literal, Gap gap, Value* value) {
-  const std::size_t blocks = (literal.size() + sizeof(Lanes) - 1) / sizeof(Lanes);
-  quotes_ += static_cast<std::size_t>(std::count(literal.begin(), literal.end(), '"'));
-  pieces_.push_back({static_cast<std::uint32_t>(literal.size()), static_cast<std::uint16_t>(blocks),
-                     static_cast<std::uint16_t>(quotes_), gap, value});
-  while (!literal.empty()) {
-    const std::size_t size = std::min(sizeof(Lanes), literal.size());
-    Block block{};
-    std::memcpy(&block.bytes, literal.data(), size);
-    std::memset(&block.mask, 0xFF, size);
-    blocks_.push_back(block);
-    literal.remove_prefix(size);
+Shape::Block Shape::block_of(std::string_view bytes) {
+  Block block{};
+  std::memcpy(&block.bytes, bytes.data(), bytes.size());
+  std::memset(&block.mask, 0xFF, bytes.size());
+  return block;
+}
+
+/// False when it cannot be matched without looking far behind a mark.
+bool Shape::add_literal(std::string_view text, Before before) {
+  std::vector<std::size_t> marks;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"' || text[i] == '\n') marks.push_back(i);
   }
+  const auto first = static_cast<std::uint32_t>(marks_);
+  marks_ += marks.size();
+  if (before == Before::kScalar && marks.empty()) {
+    if (text.size() > sizeof(Lanes)) return false;
+    scalars_.back().behind = block_of(text);
+    return true;
+  }
+  if (before == Before::kScalar) {
+    scalars_.back().mark_behind = first;
+    scalars_.back().distance = static_cast<std::uint32_t>(marks.front());
+  }
+  if (before == Before::kLineBegin) first_mark_ = marks.front();
+  // The first mark's place is known by itself, and a later one's by the blocks before it.
+  std::size_t mark = 0;
+  for (std::size_t at = 0; at < text.size(); at += sizeof(Lanes)) {
+    while (mark + 1 < marks.size() && marks[mark + 1] < at) ++mark;
+    if (at > marks[mark] + kFarthest) return false;
+    Block block = block_of(text.substr(at, sizeof(Lanes)));
+    block.mark = first + mark;
+    block.offset = static_cast<std::ptrdiff_t>(at) - static_cast<std::ptrdiff_t>(marks[mark]);
+    blocks_.push_back(block);
+  }
+  return true;
+}
+
+/// The gap behind the literal. False as of add_literal().
+bool Shape::add_scalar(std::string_view literal) {
+  const std::size_t last = literal.find_last_of('"');
+  const bool has_mark = last != std::string_view::npos;
+  const std::size_t offset = has_mark ? literal.size() - last : literal.size();
+  Scalar scalar{};
+  scalar.mark_before = has_mark ? static_cast<std::uint32_t>(marks_ - 1) : kNoMark;
+  scalar.offset = static_cast<std::uint32_t>(offset);
+  scalars_.push_back(scalar);
+  return offset <= kFarthest;
 }
 
 /// Finds the gap of every value that the line holds.
@@ -94,45 +148,76 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
   std::vector<Value*> places(gaps.size());
   if (!shape->place_values(line, gaps, places)) return nullptr;
   const char* done = line.data();
+  auto before = Before::kLineBegin;
   for (std::size_t i = 0; i < gaps.size(); ++i) {
     const char* const begin = gaps[i].data();
-    shape->add_piece({done, static_cast<std::size_t>(begin - done)},
-                     begin[-1] == '"' ? Gap::kString : Gap::kScalar,
-                     places[i] != nullptr ? places[i] : &shape->unwanted_);
+    const std::string_view literal(done, static_cast<std::size_t>(begin - done));
+    if (!shape->add_literal(literal, before)) return nullptr;
+    Place place{Place::Kind::kString, static_cast<std::uint16_t>(shape->marks_ - 1)};
+    before = Before::kString;
+    if (begin[-1] != '"') {
+      place = {Place::Kind::kScalar, static_cast<std::uint16_t>(shape->scalars_.size())};
+      before = Before::kScalar;
+      if (!shape->add_scalar(literal)) return nullptr;
+    }
+    if (places[i] != nullptr) shape->wanted_.push_back({places[i], place});
     done = begin + gaps[i].size();
   }
-  shape->add_piece({done, static_cast<std::size_t>(line.data() + line.size() - done)},
-                   Gap::kLineEnd, nullptr);
-  return shape->quotes_ < ByteIndex::kBeyond ? std::move(shape) : nullptr;
+  const std::string_view end(done, static_cast<std::size_t>(line.data() + line.size() - done));
+  if (!shape->add_literal(end, before)) return nullptr;
+  shape->found_.resize(shape->scalars_.size());
+  return shape->marks_ < ByteIndex::kBeyond ? std::move(shape) : nullptr;
+}
+
+/// Leaves what it finds in found_.
+inline bool Shape::match_scalars(const Line& line, const ByteIndex& index) {
+  const ByteSet ends = index.scalar_ends();
+  FoundScalar* found = found_.data();
+  std::size_t end = 0;
+  for (const Scalar& scalar : scalars_) {
+    const std::size_t from = scalar.mark_before != kNoMark ? line.marks[scalar.mark_before] : end;
+    const std::size_t begin = from + scalar.offset;
+    end = ends.next(begin);
+    found->begin = static_cast<std::uint32_t>(begin);
+    found->end = static_cast<std::uint32_t>(end);
+    if (!read_scalar({line.text + begin, end - begin}, *found++)) return false;
+    if (scalar.mark_behind != kNoMark) {
+      if (end + scalar.distance != line.marks[scalar.mark_behind]) return false;
+    } else {
+      const Lanes behind = (load_lanes(line.text + end) ^ scalar.behind.bytes) & scalar.behind.mask;
+      if ((behind[0] | behind[1]) != 0) return false;
+    }
+  }
+  return true;
 }
 
 bool Shape::match(const Line& line, const ByteIndex& index) {
-  const ByteSet scalar_ends = index.scalar_ends();
+  const char* const text = line.text;
+  const MarkPlace* const marks = line.marks;
+  const std::size_t newline = marks[marks_ - 1];
+  if (newline >= line.special || text[newline] != '\n') return false;
+  if (marks[0] != line.begin + first_mark_ || !match_scalars(line, index)) return false;
   Lanes difference{};
-  std::size_t at = line.begin;
-  const Block* block = blocks_.data();
-  for (const Piece& piece : pieces_) {
-    if (at + piece.size > line.newline + 1) return false;
-    const char* from = line.text + at;
-    const Block* const behind = block + piece.blocks;
-    do {
-      difference |= (load_lanes(from) ^ block->bytes) & block->mask;
-      from += sizeof(Lanes);
-    } while (++block != behind);
-    const std::size_t begin = at + piece.size;
-    if (piece.gap == Gap::kString) {
-      at = line.quotes[piece.close];
-    } else if (piece.gap == Gap::kScalar) {
-      at = scalar_ends.next(begin);
-      if (!is_scalar({line.text + begin, at - begin})) return false;
-    } else {
-      at = begin;
-      break;
-    }
-    piece.value->data = line.text + begin;
-    piece.value->size = static_cast<std::uint32_t>(at - begin);
+  for (const Block& block : blocks_) {
+    const char* const from = text + marks[block.mark] + block.offset;
+    difference |= (load_lanes(from) ^ block.bytes) & block.mask;
   }
-  return (difference[0] | difference[1]) == 0 && at == line.newline + 1;
+  return (difference[0] | difference[1]) == 0;
+}
+
+const LineValues& Shape::fill_in(const ShapedLine& line) {
+  for (const Wanted& wanted : wanted_) {
+    const std::string_view text = line.at(wanted.place);
+    wanted.value->data = text.data();
+    wanted.value->size = static_cast<std::uint32_t>(text.size());
+  }
+  return values_;
+}
+
+Place Shape::place_of(const Value& value) const {
+  const auto found = std::find_if(wanted_.begin(), wanted_.end(),
+                                  [&](const Wanted& wanted) { return wanted.value == &value; });
+  return found != wanted_.end() ? found->place : Place();
 }
 
 }  // namespace seenby

@@ -3,6 +3,10 @@
 // literal bytes around the values, and which values the plan wants. A line that fits it byte for
 // byte, with proper scalars in the gaps, is the same JSON but for those values, so it needs no
 // parsing; any other line is left to the walker.
+// Marks, which are a line's quotes and then its newline, tell where everything is: string values
+// stand between two of them, and literal bytes at fixed distances from them. So the literals are
+// compared in any order, and the newline, too, is found by counting: a newline inside a string
+// would be a mark where the shape has a quote.
 // What must hold of a line before it is matched: no backslash, no control character, valid UTF-8.
 #pragma once
 
@@ -14,11 +18,50 @@
 
 #include "events/byte_index.h"
 #include "events/line_values.h"
+#include "events/plain_decimal.h"
 
 namespace seenby {
 
 /// 16 bytes compared at once; a vector that every compiler and CPU of ours has.
 using Lanes [[gnu::vector_size(16)]] = std::uint64_t;
+
+/// Where a value stands in the lines of a shape.
+struct Place {
+  enum class Kind : std::uint8_t { kNowhere, kString, kScalar };
+  Kind kind = Kind::kNowhere;
+  std::uint16_t index = 0;  ///< of the mark before a string; of a scalar among the line's
+};
+
+/// A number, true, false or null of a line, from begin to end of its chunk.
+struct FoundScalar {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  bool is_plain = false;  ///< it is `decimal`
+  PlainDecimal decimal{};
+};
+
+/// A line of an indexed chunk that fits a shape. Valid until another line is matched.
+struct ShapedLine {
+  const char* text;        ///< of the chunk
+  const MarkPlace* marks;  ///< of the line
+  const FoundScalar* scalars;
+
+  [[nodiscard]] std::string_view string_at(Place place) const {
+    const std::size_t begin = marks[place.index] + std::size_t{1};
+    return {text + begin, marks[place.index + 1] - begin};
+  }
+  [[nodiscard]] std::string_view at(Place place) const {
+    if (place.kind == Place::Kind::kString) return string_at(place);
+    if (place.kind == Place::Kind::kNowhere) return {};
+    const FoundScalar& scalar = scalars[place.index];
+    return {text + scalar.begin, scalar.end - scalar.begin};
+  }
+  /// Null where there is no plain decimal.
+  [[nodiscard]] const PlainDecimal* decimal_at(Place place) const {
+    if (place.kind != Place::Kind::kScalar || !scalars[place.index].is_plain) return nullptr;
+    return &scalars[place.index].decimal;
+  }
+};
 
 class Shape {
  public:
@@ -30,45 +73,66 @@ class Shape {
   Shape& operator=(const Shape&) = delete;
   ~Shape() = default;
 
-  /// One line of an indexed chunk of text.
+  /// A line of an indexed chunk.
   struct Line {
-    const char* text;             ///< of the chunk
-    std::size_t begin;            ///< of the line, in the chunk
-    std::size_t newline;          ///< its end
-    const std::uint32_t* quotes;  ///< places of its quotes
+    const char* text;        ///< of the chunk
+    std::size_t begin;       ///< of the line, in the chunk
+    const MarkPlace* marks;  ///< from the line's first
+    std::size_t special;     ///< the next byte that no shape has, at most the chunk's end
   };
-  /// Whether the line fits. If so, values() are the line's; if not, they are of no line.
   bool match(const Line& line, const ByteIndex& index);
-  /// How many quotes a line that fits has.
-  [[nodiscard]] std::size_t quotes() const { return quotes_; }
+  /// How many marks a line that fits has.
+  [[nodiscard]] std::size_t marks() const { return marks_; }
+  /// What match() found to fit.
+  [[nodiscard]] ShapedLine line(const char* text, const MarkPlace* marks) const {
+    return {text, marks, found_.data()};
+  }
+
+  /// The values of the line that the shape was learned from, or of the last that was filled in.
   [[nodiscard]] const LineValues& values() const { return values_; }
+  const LineValues& fill_in(const ShapedLine& line);
+  /// Of one of the values.
+  [[nodiscard]] Place place_of(const Value& value) const;
 
  private:
-  enum class Gap : std::uint8_t { kString, kScalar, kLineEnd };
-  /// Literal bytes and the value behind them.
-  struct Piece {
-    std::uint32_t size;    ///< of the literal
-    std::uint16_t blocks;  ///< of the literal
-    std::uint16_t close;   ///< which of the line's quotes ends a string in the gap
-    Gap gap;
-    Value* value;  ///< where a value in the gap goes
-  };
-  /// A part of a literal and which of its bytes count.
+  /// A part of a literal, and which of its bytes count.
   struct Block {
     Lanes bytes;
     Lanes mask;
+    std::size_t mark;
+    std::ptrdiff_t offset;  ///< from the mark
   };
+  /// A gap for a scalar.
+  struct Scalar {
+    std::uint32_t mark_before;  ///< or kNoMark: then the scalar before it
+    std::uint32_t offset;       ///< from there to its begin
+    std::uint32_t mark_behind;  ///< or kNoMark: then `behind` stands there
+    std::uint32_t distance;     ///< from its end to the mark
+    Block behind;
+  };
+  struct Wanted {
+    Value* value;
+    Place place;
+  };
+  enum class Before : std::uint8_t { kLineBegin, kString, kScalar };
+  /// The first mark is before every scalar.
+  static constexpr std::uint32_t kNoMark = 0;
 
   explicit Shape(const LineValues& values) : values_(values) {}
-  void add_piece(std::string_view literal, Gap gap, Value* value);
+  static Block block_of(std::string_view bytes);
+  bool add_literal(std::string_view text, Before before);
+  bool add_scalar(std::string_view literal);
   bool place_values(std::string_view line, const std::vector<std::string_view>& gaps,
                     std::vector<Value*>& places);
+  bool match_scalars(const Line& line, const ByteIndex& index);
 
-  std::vector<Piece> pieces_;
-  std::vector<Block> blocks_;  ///< of all literals, one behind the other
-  std::size_t quotes_ = 0;
+  std::vector<Block> blocks_;    ///< of all literals with marks
+  std::vector<Scalar> scalars_;  ///< in the order of the line
+  std::vector<FoundScalar> found_;
+  std::size_t marks_ = 0;
+  std::size_t first_mark_ = 0;  ///< its place in the line
   LineValues values_;
-  Value unwanted_;
+  std::vector<Wanted> wanted_;
 };
 
 }  // namespace seenby

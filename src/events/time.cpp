@@ -1,6 +1,6 @@
-// The usual form is read eight digits at a time: the clock's characters are one word, checked and
-// summed without a loop, and the date is the last line's. Everything else is told by one or two
-// characters and read by its own function.
+// The usual form is read eight characters at a time: the clock is one word, checked and summed
+// without a loop, and the date, or all but the seconds, is the last line's. Everything else is told
+// by one or two characters and read by its own function.
 #include "events/time.h"
 
 #include <cstddef>
@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kClockAt = 11;
 constexpr std::size_t kFractionAt = 19;
+constexpr std::size_t kMinuteSize = 16;  // to its minutes
+constexpr std::int64_t kMinuteUs = 60 * kSecondUs;
 constexpr std::size_t kSizeWithoutMs = 20;
 constexpr std::size_t kSizeWithMs = 24;
 
@@ -50,6 +52,17 @@ std::optional<std::int64_t> usual_clock_us(std::string_view text) {
   if (!ok) return std::nullopt;
   const auto seconds = static_cast<std::int64_t>(hour * 3600 + minute * 60 + second);
   return seconds * kSecondUs + ms * std::int64_t{1'000};
+}
+
+/// Microseconds since the minute of a text that ends with `:SS.mmmZ`.
+std::optional<std::int64_t> usual_seconds_us(std::string_view text) {
+  const auto word =
+      load_as<std::uint64_t>(text.data() + kMinuteSize) ^ 0x5A3030302E30303A;  // :00.000Z
+  const std::uint64_t second = (word >> 8 & 0xFF) * 10 + (word >> 16 & 0xFF);
+  if (!are_digits<std::uint64_t>(word, 0xFFF0F0F0FFF0F0FF) || second > 59) return std::nullopt;
+  const std::uint64_t ms =
+      (word >> 32 & 0xFF) * 100 + (word >> 40 & 0xFF) * 10 + (word >> 48 & 0xFF);
+  return static_cast<std::int64_t>(second * kSecondUs + ms * 1'000);
 }
 
 /// `Z`, `UTC`, `+hh`, `+hhmm`, `+hh:mm` or nothing, as seconds east of UTC.
@@ -186,16 +199,36 @@ std::optional<std::int64_t> parse_time_us(std::string_view text) {
   return parse_epoch(text);
 }
 
+TimeReader::Start TimeReader::start_of(const char* text, std::size_t size) {
+  return {load_as<std::uint64_t>(text), load_as<std::uint64_t>(text + size - 8)};
+}
+
 std::optional<std::int64_t> TimeReader::read(std::string_view text) {
-  const bool same_date =
-      text.size() > kDateSize && std::memcmp(text.data(), date_.data(), kDateSize) == 0;
-  if (same_date) {
-    if (const auto clock = usual_clock_us(text)) return midnight_us_ + *clock;
+  if (text.size() == kSizeWithMs && start_of(text.data(), kMinuteSize) == minute_) {
+    if (const auto us = usual_seconds_us(text)) return minute_us_ + *us;
   }
+  return read_day(text);
+}
+
+std::optional<std::int64_t> TimeReader::read_day(std::string_view text) {
+  if (text.size() <= kDateSize || start_of(text.data(), kDateSize) != date_) {
+    return read_other(text);
+  }
+  const auto clock = usual_clock_us(text);
+  if (!clock) return read_other(text);
+  const std::int64_t time = midnight_us_ + *clock;
+  if (text.size() == kSizeWithMs) {
+    minute_ = start_of(text.data(), kMinuteSize);
+    minute_us_ = time - *clock % kMinuteUs;
+  }
+  return time;
+}
+
+std::optional<std::int64_t> TimeReader::read_other(std::string_view text) {
   const auto time = parse_time_us(text);
-  if (!time || same_date || text.size() <= kDateSize || text[kDateSize - 1] != 'T') return time;
+  if (!time || text.size() <= kDateSize || text[kDateSize - 1] != 'T') return time;
   if (const auto clock = usual_clock_us(text)) {
-    std::memcpy(date_.data(), text.data(), kDateSize);
+    date_ = start_of(text.data(), kDateSize);
     midnight_us_ = *time - *clock;
   }
   return time;

@@ -18,14 +18,24 @@ namespace seenby {
 ///   `20260131123456789`: digits alone, with ms
 std::optional<std::int64_t> parse_time_us(std::string_view text);
 
-/// parse_time_us() for the lines of a log: remembers the last date, which the next line mostly has.
+/// parse_time_us() for the lines of a log: remembers the last minute and the last date, which the
+/// next line mostly has.
 class TimeReader {
  public:
   std::optional<std::int64_t> read(std::string_view text);
 
  private:
   static constexpr std::size_t kDateSize = 11;  // with its T
-  std::array<char, kDateSize> date_{};
+  /// The first bytes of a text as two words, which may overlap.
+  using Start = std::array<std::uint64_t, 2>;
+  static constexpr Start kNoText{~std::uint64_t{0}, ~std::uint64_t{0}};
+  static Start start_of(const char* text, std::size_t size);
+  std::optional<std::int64_t> read_day(std::string_view text);
+  std::optional<std::int64_t> read_other(std::string_view text);
+
+  Start minute_ = kNoText;
+  std::int64_t minute_us_ = 0;
+  Start date_ = kNoText;
   std::int64_t midnight_us_ = 0;
 };
 

@@ -82,39 +82,48 @@ std::uint32_t GroupCache::number(std::span<const std::string_view> values) {
   return group.number;
 }
 
-GroupCache::ShortKey GroupCache::short_key(std::string_view value) {
-  const std::size_t low = std::min<std::size_t>(value.size(), 8);
-  return {load_word(value.data(), low),
-          load_word(value.data() + low, value.size() - low) | std::uint64_t{value.size()} << 56};
-}
-
-std::size_t GroupCache::home(const ShortKey& key) const {
+/// Written in place: a key that is copied as a whole waits for its parts.
+inline void GroupCache::set_key(std::string_view value, ShortKey& key) const {
+  if (value.empty() || value.size() > kMostShort) {
+    key.high = 0;
+    return;
+  }
+  const std::size_t low_size = std::min<std::size_t>(value.size(), 8);
+  key.low = load_word(value.data(), low_size);
+  key.high = load_word(value.data() + low_size, value.size() - low_size) |
+             std::uint64_t{value.size()} << 56;
   const std::uint64_t mixed =
       (key.low ^ seed_) * 0x9e3779b97f4a7c15 + key.high * 0xc2b2ae3d27d4eb4f;
-  return ((mixed ^ (mixed >> 32)) * 0xd6e8feb86659fd93) >> 20 & (slots_.size() - 1);
+  key.hash = static_cast<std::uint32_t>((mixed ^ (mixed >> 32)) * 0xd6e8feb86659fd93 >> 32);
+  __builtin_prefetch(&slots_[key.hash & mask_]);
 }
 
 void GroupCache::grow() {
   std::vector<Slot> old(slots_.size() * 2);
   old.swap(slots_);
+  mask_ = slots_.size() - 1;
   for (const Slot& slot : old) {
-    if (slot.key.high == 0) continue;
-    std::size_t at = home(slot.key);
-    while (slots_[at].key.high != 0) at = (at + 1) & (slots_.size() - 1);
+    if (slot.high == 0) continue;
+    std::size_t at = slot.hash & mask_;
+    while (slots_[at].high != 0) at = (at + 1) & mask_;
     slots_[at] = slot;
   }
 }
 
-std::uint32_t GroupCache::short_number(std::string_view value, const ShortKey& key) {
-  std::size_t at = home(key);
-  while (slots_[at].key.high != 0) {
-    if (slots_[at].key == key) return slots_[at].number;
-    at = (at + 1) & (slots_.size() - 1);
+inline std::uint32_t GroupCache::short_number(std::string_view value, const ShortKey& key) {
+  std::size_t at = key.hash & mask_;
+  for (; slots_[at].high != 0; at = (at + 1) & mask_) {
+    if (slots_[at].low == key.low && slots_[at].high == key.high) return slots_[at].number;
   }
+  return add_short(value, key, slots_[at]);
+}
+
+/// Into the free slot where its probing ended.
+std::uint32_t GroupCache::add_short(std::string_view value, const ShortKey& key, Slot& slot) {
   key_.clear();
   append_group_key({&value, 1}, key_);
   const std::uint32_t number = table_.find_or_add({key_.data(), key_.size()}).number;
-  slots_[at] = {key, number};
+  slot = {key.low, key.high, key.hash, number};
   // Fuller is slower to probe but leaves more of the cache to others.
   if (++size_ * 4 > slots_.size() * 3) grow();
   return number;
@@ -129,12 +138,9 @@ const std::vector<std::uint32_t>& GroupCache::numbers(const RecordBatch& batch) 
     }
     return result_;
   }
-  short_keys_.resize(count);
+  if (short_keys_.size() < count) short_keys_.resize(count);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string_view value = batch.group_values[i];
-    const bool is_short = !value.empty() && value.size() <= kMostShort;
-    short_keys_[i] = is_short ? short_key(value) : ShortKey();
-    __builtin_prefetch(&slots_[home(short_keys_[i])]);
+    set_key(batch.group_values[i], short_keys_[i]);
   }
   for (std::size_t i = 0; i < count; ++i) {
     const std::string_view value = batch.group_values[i];

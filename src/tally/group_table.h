@@ -58,22 +58,25 @@ class GroupCache {
 
   struct ShortKey {
     std::uint64_t low = 0;
-    std::uint64_t high = 0;  ///< the size in the top byte, never 0 in a taken slot
-    friend bool operator==(const ShortKey&, const ShortKey&) = default;
+    std::uint64_t high = 0;  ///< the size in the top byte; 0 where the value is not short
+    std::uint32_t hash = 0;
   };
   struct Slot {
-    ShortKey key;
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;  ///< 0 where the slot is free
+    std::uint32_t hash = 0;
     std::uint32_t number = 0;
   };
-  static ShortKey short_key(std::string_view value);
-  [[nodiscard]] std::size_t home(const ShortKey& key) const;
+  void set_key(std::string_view value, ShortKey& key) const;
   std::uint32_t short_number(std::string_view value, const ShortKey& key);
+  std::uint32_t add_short(std::string_view value, const ShortKey& key, Slot& slot);
   std::uint32_t number(std::span<const std::string_view> values);
   void grow();
 
   GroupTable& table_;
   std::uint64_t seed_ = process_seed();
   std::vector<Slot> slots_;  ///< a power of two
+  std::size_t mask_ = kFirstSlots - 1;
   std::size_t size_ = 0;
   GroupNumbers numbers_;
   std::vector<char> key_;

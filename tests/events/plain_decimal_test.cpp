@@ -14,7 +14,7 @@ TEST(PlainDecimal, ReadsDigitsAndPlaces) {
   const auto expect = [](std::string_view text, std::uint32_t digits, std::uint32_t decimals) {
     const auto plain = read_plain_decimal(text);
     ASSERT_TRUE(plain) << text;
-    EXPECT_EQ(plain->digits, digits) << text;
+    EXPECT_EQ(plain->digits(), digits) << text;
     EXPECT_EQ(plain->decimals, decimals) << text;
   };
   expect("0", 0, 0);
@@ -42,7 +42,7 @@ TEST(PlainDecimal, TakesNothingButShortPlainNumbers) {
     const std::size_t point = text.find('.');
     EXPECT_EQ(plain->decimals, point == std::string::npos ? 0 : text.size() - point - 1) << text;
     if (point != std::string::npos) text.erase(point, 1);
-    EXPECT_EQ(plain->digits, std::stoul(text)) << text;
+    EXPECT_EQ(plain->digits(), std::stoul(text)) << text;
   }
   EXPECT_GT(taken, 10'000U);
 }

@@ -156,6 +156,16 @@ TEST(Speculation, TakesAnyWhiteSpaceAroundTokens) {
   }
 }
 
+TEST(Speculation, LeavesTheReasonsOfBadLinesAsTheyAre) {
+  const Plan plan =
+      compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
+  ParseOutcome speculating(plan, Speculation::kOn);
+  ParseOutcome walking(plan, Speculation::kOff);
+  // The last line, without an end to its string, has the others walked one by one.
+  const std::string_view lines = "{\"\\4\"\n{\"\":9}\n\"\n";
+  for (int pass = 0; pass < 3; ++pass) ASSERT_EQ(speculating.of(lines), walking.of(lines));
+}
+
 TEST(Speculation, GivesUpWhereNoShapeLastsAndFindsItsWayBack) {
   const Plan plan =
       compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);

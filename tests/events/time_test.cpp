@@ -100,9 +100,11 @@ TEST(TimeReader, ReadsAsIfEachTimeStoodAlone) {
   TimeReader reader;
   for (int i = 0; i < kInstants; ++i) {
     const absl::Time day = random_instant(dice);
-    for (int line = 0; line < 3; ++line) {
+    // Some lines in a minute or two, others in a day or two.
+    const std::size_t span_ms = dice.percent(50) ? 90'000 : 90'000'000;
+    for (int line = 0; line < 6; ++line) {
       const absl::Time time =
-          day + absl::Milliseconds(static_cast<std::int64_t>(dice.below(90'000'000)));
+          day + absl::Milliseconds(static_cast<std::int64_t>(dice.below(span_ms)));
       std::string text = absl::FormatTime(
           dice.percent(50) ? "%Y-%m-%d%ET%H:%M:%SZ" : "%Y-%m-%d%ET%H:%M:%E3SZ", time, utc);
       // Any byte may be any other: most such texts are no times.
