@@ -78,9 +78,11 @@ TEST(Json, SaysGroupingTimeZoneAndReachMethod) {
   report.time_zone = "Europe/Berlin";
   report.reach = ReachMethod::kApproximate;
   report.reach_lg_k = 12;
-  EXPECT_TRUE(rendered("json", report)
-                  .starts_with(R"({"schema_version":1,"group_by":[".a\"b","day"],)"
-                               R"("time_zone":"Europe/Berlin","reach":{"method":"approx","lg_k":12,"standard_error":0.01562},)"));
+  EXPECT_TRUE(
+      rendered("json", report)
+          .starts_with(
+              R"({"schema_version":1,"group_by":[".a\"b","day"],)"
+              R"("time_zone":"Europe/Berlin","reach":{"method":"approx","lg_k":12,"standard_error":0.01562},)"));
 }
 
 TEST(Json, EscapesColumnNames) {
