@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kApproximate = "approx";
 constexpr unsigned kDefaultLgK = 12;
-constexpr unsigned kLeastLgK = 5;
+constexpr unsigned kLeastLgK = 2;
 constexpr unsigned kMostLgK = 26;
 
 }  // namespace

@@ -58,7 +58,7 @@ RunOptions random_options(Dice& dice) {
   options.dedup = dice.percent(25) ? Dedup::kOff : Dedup::kById;
   options.repeats = Repeats::kAllowed;
   options.report.columns = "full";
-  if (dice.percent(40)) options.reach_lg_k = static_cast<unsigned>(1 + dice.below(5));
+  if (dice.percent(40)) options.reach_lg_k = static_cast<unsigned>(2 + dice.below(4));
   if (dice.percent(30)) options.selection.where.push_back(random_filter(dice));
   if (dice.percent(20)) options.selection.since_us = parse_instant("", "2026-01-02", "UTC");
   options.threads = 1 + dice.below(2);
