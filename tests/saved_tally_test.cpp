@@ -106,7 +106,9 @@ TEST(SavedTally, AnySplitOrderAndNestingGivesTheSameBytes) {
   for (std::size_t seed = 0; seed < log_count(); ++seed) {
     SCOPED_TRACE(seed);
     Dice dice(seed);
-    const std::vector<std::string> lines = random_lines(dice, 1 + dice.below(200));
+    std::vector<std::string> lines = random_lines(dice, 1 + dice.below(200));
+    // A byte order mark is skipped where a file begins, so such a line depends on the split.
+    std::erase_if(lines, [](const std::string& line) { return line.starts_with("\xef\xbb\xbf"); });
     std::string log;
     for (const std::string& line : lines) log += line;
     const RunOptions options = random_options(dice);
