@@ -48,6 +48,8 @@ TEST(Prometheus, WritesEveryRealMetricWithItsWords) {
   report.total.by_frequency = OptionalCounts(&frequency);
   report.total.pair = OptionalCounts(&pair);
   report.total.curve = OptionalCounts(&curve);
+  const ReachSample sample{300, 400, 0.5};
+  report.total.sample = OptionalCounts(&sample);
   report.rows.push_back({Group{"a"}, report.total});
   const ReadExposition read = read_exposition(rendered("prometheus", report));
   EXPECT_EQ(read.error, "");

@@ -40,7 +40,8 @@ TEST(Columns, AreAllOfThemWhenFull) {
   const auto columns = choose_columns("full", kGroupBy, CostColumns::kHide);
   std::vector<const Metric*> expected;
   for (const Metric& metric : metrics()) {
-    const bool is_special = metric.set == ColumnSet::kFrequency ||
+    const bool is_special = metric.set == ColumnSet::kApproximate ||
+                            metric.set == ColumnSet::kFrequency ||
                             metric.set == ColumnSet::kOverlap || metric.set == ColumnSet::kCurve;
     if (!is_special) expected.push_back(&metric);
   }
@@ -74,7 +75,9 @@ TEST(Columns, AreThoseOfTheReport) {
 TEST(Columns, OfFullAreThoseOfEveryReportAndItsOwn) {
   const std::string full = names_of(ReportKind::kCurve, "full");
   for (const Metric& metric : metrics()) {
-    const bool expected = metric.set != ColumnSet::kFrequency && metric.set != ColumnSet::kOverlap;
+    const bool expected = metric.set != ColumnSet::kFrequency &&
+                          metric.set != ColumnSet::kOverlap &&
+                          metric.set != ColumnSet::kApproximate;
     EXPECT_EQ((full + " ").find(" " + std::string(metric.name) + " ") != std::string::npos,
               expected)
         << metric.name;
