@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "input/marks.h"
 #include "ledger.h"
 #include "mapping_check.h"
 #include "mapping_choice.h"
@@ -19,7 +20,6 @@
 #include "seenby/error.h"
 #include "seenby/record_parser.h"
 #include "seenby/saved_tally.h"
-#include "state/marks.h"
 #include "tally_settings.h"
 
 namespace seenby {

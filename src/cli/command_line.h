@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "files/state_file.h"
 #include "seenby/pipeline.h"
 #include "seenby/render.h"
-#include "state/state_file.h"
 
 namespace seenby {
 

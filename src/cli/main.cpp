@@ -17,9 +17,9 @@
 #include "cli/progress.h"
 #include "cli/summary.h"
 #include "files/interruption.h"
+#include "files/state_file.h"
 #include "seenby/error.h"
 #include "seenby/pipeline.h"
-#include "state/state_file.h"
 
 namespace seenby {
 namespace {

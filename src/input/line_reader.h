@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "input/mark_pen.h"
 #include "seenby/input.h"
-#include "state/mark_pen.h"
 
 namespace seenby {
 

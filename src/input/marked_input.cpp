@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "input/codec.h"
+#include "input/marks.h"
 #include "input/raw_file.h"
 #include "seenby/error.h"
-#include "state/marks.h"
 
 namespace seenby {
 namespace {

@@ -12,10 +12,10 @@
 #include <string>
 
 #include "input/line_reader.h"
+#include "input/mark_pen.h"
+#include "input/mark_search.h"
 #include "input/plain_file.h"
 #include "seenby/input.h"
-#include "state/mark_pen.h"
-#include "state/mark_search.h"
 
 namespace seenby {
 

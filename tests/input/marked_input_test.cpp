@@ -10,11 +10,11 @@
 #include <thread>
 
 #include "input/compress.h"
+#include "input/marks.h"
 #include "input/memory_source.h"
 #include "input/site.h"
 #include "random_log.h"
 #include "seenby/error.h"
-#include "state/marks.h"
 #include "temporary_folder.h"
 
 namespace seenby {

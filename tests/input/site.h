@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "input/marks.h"
 #include "input/memory_source.h"
 #include "seenby/input.h"
-#include "state/marks.h"
 
 namespace seenby {
 

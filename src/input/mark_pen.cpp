@@ -2,7 +2,7 @@
 // the points alone: a line that crosses a multiple of 2s crosses one of s, so it has a point, and
 // the point before it is at or before the line's start. Where a run ended within such a line, each
 // part of it is taken as a line.
-#include "state/mark_pen.h"
+#include "input/mark_pen.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 // The state's file among other processes: locks, links that were planted, generations, and a child
 // that is killed at every system call of a commit.
-#include "state/state_file.h"
+#include "files/state_file.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

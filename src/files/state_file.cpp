@@ -1,7 +1,7 @@
 // The order of commit() is what makes it safe: the new state is on the disk before anything is
 // renamed, `.bak` gets the old one by a second name before the old one's first name is taken, and
 // each name changes in one rename(2).
-#include "state/state_file.h"
+#include "files/state_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 //
 //     count, then for each mark: last_seen, spacing_log, points,
 //                                then for each point: length, 2 * lines + is_end, checksum
-#include "state/marks.h"
+#include "input/marks.h"
 
 #include <algorithm>
 #include <utility>

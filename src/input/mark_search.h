@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "state/marks.h"
+#include "input/marks.h"
 
 namespace seenby {
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "state/marks.h"
+#include "input/marks.h"
 
 namespace seenby {
 

@@ -1,16 +1,16 @@
 // Marks as bytes, how they are forgotten, and what a pen draws: the same whatever the pieces and
 // runs, checked against a drawing from scratch.
-#include "state/marks.h"
+#include "input/marks.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
 #include "checksum.h"
+#include "input/mark_pen.h"
+#include "input/mark_search.h"
 #include "random_log.h"
 #include "seenby/error.h"
-#include "state/mark_pen.h"
-#include "state/mark_search.h"
 
 namespace seenby {
 namespace {

@@ -1,7 +1,7 @@
 // Points wait by their length; each is checked when the content has come to it, and the next point
 // of its mark waits if it agreed. Of points that agree at one length, the last of its mark is the
 // one found, since that mark can grow, and of several the one with most points.
-#include "state/mark_search.h"
+#include "input/mark_search.h"
 
 #include "checksum.h"
 
