@@ -1,115 +1,58 @@
-// Marks as bytes: numbers are LEB128 in their only shortest form, lengths and lines are differences
-// from the point before, checksums are 8 bytes, low byte first. Marks come in order of content.
+// Marks as bytes: numbers as coded_bytes.h has them, lengths and lines are differences from the
+// point before, checksums are words. Marks come in order of content.
 //
 //     count, then for each mark: last_seen, spacing_log, points,
 //                                then for each point: length, 2 * lines + is_end, checksum
 #include "input/marks.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
+#include "coded_bytes.h"
 #include "seenby/error.h"
 
 namespace seenby {
 namespace {
 
-constexpr unsigned kBitsOfByte = 8;
-constexpr unsigned kBitsOfDigit = 7;
-constexpr std::uint8_t kMore = 0x80;
 constexpr std::uint32_t kMostSpacingLog = 62;
-constexpr std::size_t kChecksumBytes = 8;
-
-[[noreturn]] void refuse() { throw Error(ExitCode::kIo, "the list of counted inputs is damaged"); }
-
-void write_number(std::string& out, std::uint64_t number) {
-  for (; number >= kMore; number >>= kBitsOfDigit) {
-    out += static_cast<char>(static_cast<std::uint8_t>(number) | kMore);
-  }
-  out += static_cast<char>(number);
-}
-
-void write_checksum(std::string& out, std::uint64_t checksum) {
-  for (std::size_t i = 0; i < kChecksumBytes; ++i, checksum >>= kBitsOfByte) {
-    out += static_cast<char>(static_cast<std::uint8_t>(checksum));
-  }
-}
-
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-
-  std::uint64_t number() {
-    std::uint64_t number = 0;
-    for (unsigned shift = 0;; shift += kBitsOfDigit) {
-      const std::uint8_t byte = next();
-      const std::uint64_t digit = byte & (kMore - 1U);
-      if (shift >= 64 || digit << shift >> shift != digit) refuse();
-      number |= digit << shift;
-      if (byte < kMore) {
-        if (byte == 0 && shift != 0) refuse();
-        return number;
-      }
-    }
-  }
-
-  std::uint64_t checksum() {
-    std::uint64_t checksum = 0;
-    for (unsigned shift = 0; shift < kChecksumBytes * kBitsOfByte; shift += kBitsOfByte) {
-      checksum |= std::uint64_t{next()} << shift;
-    }
-    return checksum;
-  }
-
-  [[nodiscard]] std::size_t left() const { return bytes_.size(); }
-
- private:
-  std::uint8_t next() {
-    if (bytes_.empty()) refuse();
-    const auto byte = static_cast<std::uint8_t>(bytes_.front());
-    bytes_.remove_prefix(1);
-    return byte;
-  }
-
-  std::string_view bytes_;
-};
+constexpr std::uint64_t kLatest = std::numeric_limits<std::int64_t>::max();
 
 std::uint64_t sum(std::uint64_t a, std::uint64_t b) {
-  if (a + b < a) refuse();
+  if (a + b < a) throw MalformedBytes();
   return a + b;
 }
 
-void write_mark(std::string& out, const Mark& mark) {
-  write_number(out, static_cast<std::uint64_t>(mark.last_seen));
-  write_number(out, mark.spacing_log);
-  write_number(out, mark.points.size());
+void write_mark(ByteWriter& out, const Mark& mark) {
+  out.number(static_cast<std::uint64_t>(mark.last_seen));
+  out.number(std::uint64_t{mark.spacing_log});
+  out.number(std::uint64_t{mark.points.size()});
   MarkPoint before;
   for (const MarkPoint& point : mark.points) {
-    write_number(out, point.length - before.length);
-    write_number(out, (point.lines - before.lines) << 1 | (point.is_end ? 1 : 0));
-    write_checksum(out, point.checksum);
+    out.number(point.length - before.length);
+    out.number((point.lines - before.lines) << 1 | (point.is_end ? 1U : 0U));
+    out.word(point.checksum);
     before = point;
   }
 }
 
-Mark read_mark(Reader& reader) {
+Mark read_mark(ByteReader& in) {
   Mark mark;
-  mark.last_seen = static_cast<std::int64_t>(reader.number());
-  const std::uint64_t spacing_log = reader.number();
-  const std::uint64_t count = reader.number();
-  if (mark.last_seen < 0 || spacing_log > kMostSpacingLog) refuse();
-  if (count == 0 || count > Mark::kMostPoints) refuse();
-  mark.spacing_log = static_cast<std::uint32_t>(spacing_log);
+  mark.last_seen = static_cast<std::int64_t>(in.number(kLatest));
+  mark.spacing_log = static_cast<std::uint32_t>(in.number(kMostSpacingLog));
+  const std::uint64_t count = in.number(Mark::kMostPoints);
+  if (count == 0) throw MalformedBytes();
   MarkPoint point;
   for (std::uint64_t i = 0; i < count; ++i) {
-    const std::uint64_t length = reader.number();
-    const std::uint64_t lines_and_end = reader.number();
+    const std::uint64_t length = in.number();
+    const std::uint64_t lines_and_end = in.number();
     const std::uint64_t lines = lines_and_end >> 1;
-    if (length == 0 || lines > length) refuse();
-    point = {sum(point.length, length), sum(point.lines, lines), reader.checksum(),
+    if (length == 0 || lines > length) throw MalformedBytes();
+    point = {sum(point.length, length), sum(point.lines, lines), in.word(),
              (lines_and_end & 1) != 0};
     mark.points.push_back(point);
   }
-  if (!point.is_end) refuse();
+  if (!point.is_end) throw MalformedBytes();
   return mark;
 }
 
@@ -151,14 +94,20 @@ const MarkPoint& Mark::last_point_before(std::uint64_t to) const {
 }
 
 Marks Marks::parse(std::string_view bytes) {
-  Reader reader(bytes);
   Marks marks;
-  for (std::uint64_t left = reader.number(); left > 0; --left) {
-    Mark mark = read_mark(reader);
-    if (!marks.marks_.empty() && mark.points <= marks.marks_.back().points) refuse();
-    marks.marks_.push_back(std::move(mark));
+  try {
+    ByteReader in(bytes);
+    for (std::uint64_t left = in.number(); left > 0; --left) {
+      Mark mark = read_mark(in);
+      if (!marks.marks_.empty() && mark.points <= marks.marks_.back().points) {
+        throw MalformedBytes();
+      }
+      marks.marks_.push_back(std::move(mark));
+    }
+    if (!in.at_end()) throw MalformedBytes();
+  } catch (const MalformedBytes&) {
+    throw Error(ExitCode::kIo, "the list of counted inputs is damaged");
   }
-  if (reader.left() != 0) refuse();
   marks.uses_.resize(marks.marks_.size());
   return marks;
 }
@@ -169,10 +118,10 @@ std::string Marks::bytes() const {
     if (uses_[i] != Use::kOutgrown) in_order.push_back(&marks_[i]);
   }
   std::sort(in_order.begin(), in_order.end(), [](const Mark* a, const Mark* b) { return *a < *b; });
-  std::string bytes;
-  write_number(bytes, in_order.size());
-  for (const Mark* mark : in_order) write_mark(bytes, *mark);
-  return bytes;
+  ByteWriter out;
+  out.number(std::uint64_t{in_order.size()});
+  for (const Mark* mark : in_order) write_mark(out, *mark);
+  return out.bytes();
 }
 
 void Marks::add(Mark mark) {

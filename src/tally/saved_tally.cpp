@@ -6,9 +6,9 @@
 
 #include <utility>
 
+#include "accounting_terms.h"
+#include "coded_bytes.h"
 #include "seenby/error.h"
-#include "tally/accounting_terms.h"
-#include "tally/coded_bytes.h"
 #include "tally/tally_entries.h"
 #include "tally/tally_sections.h"
 #include "tally/tally_state.h"

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "tally/coded_bytes.h"
+#include "coded_bytes.h"
 #include "tally/counting.h"
 #include "tally/id_log.h"
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "accounting_terms.h"
+#include "coded_bytes.h"
 #include "seenby/saved_tally.h"
-#include "tally/accounting_terms.h"
-#include "tally/coded_bytes.h"
 #include "tally/tally_entries.h"
 #include "tally/tally_sections.h"
 #include "tally/tally_state.h"

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "checksum.h"
+#include "coded_bytes.h"
 #include "seenby/error.h"
-#include "tally/coded_bytes.h"
 
 namespace seenby {
 namespace {

@@ -1,6 +1,6 @@
-// The numbers and texts of a tally file as bytes, and back. A number is LEB128: 7 bits a byte, low
-// bits first, the top bit set on all but the last byte, no longer than it must be, so that equal
-// content is equal bytes. Signed numbers are zigzag: 0, -1, 1, -2 … as 0, 1, 2, 3 …
+// The numbers and texts of what is kept between runs, as bytes and back. A number is LEB128: 7 bits
+// a byte, low bits first, the top bit set on all but the last byte, no longer than it must be, so
+// that equal content is equal bytes. Signed numbers are zigzag: 0, -1, 1, -2 … as 0, 1, 2, 3 …
 #pragma once
 
 #include <absl/numeric/int128.h>

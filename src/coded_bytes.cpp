@@ -1,4 +1,4 @@
-#include "tally/coded_bytes.h"
+#include "coded_bytes.h"
 
 #include <limits>
 

@@ -1,10 +1,10 @@
-#include "tally/accounting_terms.h"
+#include "accounting_terms.h"
 
 #include <functional>
 #include <map>
 
+#include "coded_bytes.h"
 #include "seenby/selection.h"
-#include "tally/coded_bytes.h"
 
 namespace seenby {
 namespace {
