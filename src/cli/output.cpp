@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include <random>
 #include <system_error>
 
+#include "files/durable.h"
 #include "seenby/error.h"
 
 namespace seenby {
@@ -65,20 +65,6 @@ std::string random_suffix() {
 
 fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
-/// Makes a rename durable. Some file systems cannot flush a folder; the rename is done all the
-/// same.
-void sync_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
-}
-
-void wait_until_writable(int descriptor) {
-  pollfd ready{descriptor, POLLOUT, 0};
-  ::poll(&ready, 1, -1);
 }
 
 }  // namespace
@@ -133,17 +119,7 @@ void OutputFile::write(std::string_view text) {
 }
 
 void OutputFile::flush() {
-  std::string_view rest = buffer_;
-  while (!rest.empty()) {
-    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
-    if (written >= 0) {
-      rest.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN) {
-      wait_until_writable(descriptor_);
-    } else if (errno != EINTR) {
-      fail();
-    }
-  }
+  if (!write_all(descriptor_, buffer_)) fail();
   buffer_.clear();
 }
 
@@ -156,7 +132,8 @@ void OutputFile::commit() {
   if (::fsync(descriptor_) != 0) fail();
   close_checked();
   if (!temporary_.put_in_place(target_)) fail();
-  sync_folder(folder_of(target_));
+  // The report is in its place; where its folder cannot be flushed, there is nothing to be done.
+  static_cast<void>(sync_folder(folder_of(target_).c_str()));
 }
 
 void OutputFile::close_checked() {

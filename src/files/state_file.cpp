@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "files/durable.h"
 #include "input/raw_file.h"
 #include "seenby/error.h"
 
@@ -68,14 +69,10 @@ void refuse_unsafe(const std::string& path, const struct stat& status) {
   }
 }
 
-/// Makes renames durable. Throws only when the disk fails; some file systems cannot flush a folder.
+/// Throws only when the disk fails.
 void sync_folder_of(const std::string& path) {
   const fs::path parent = fs::path(path).parent_path();
-  const fs::path folder = parent.empty() ? "." : parent;
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  const int failure = ::fsync(descriptor) == 0 ? 0 : errno;
-  ::close(descriptor);
+  const int failure = sync_folder(parent.empty() ? "." : parent.c_str());
   if (failure == EIO || failure == ENOSPC || failure == EDQUOT) refuse_for(path, failure);
 }
 
@@ -132,14 +129,7 @@ void StateFile::write(std::string_view bytes) {
     descriptor_ = temporary_.create(beside("new"), kOwnerOnly);
     if (descriptor_ < 0) fail();
   }
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
-    if (written >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
-      fail();
-    }
-  }
+  if (!write_all(descriptor_, bytes)) fail();
 }
 
 void StateFile::commit() {
