@@ -119,12 +119,16 @@ std::vector<Mapping> product_mappings() {
   return products;
 }
 
+bool fits(const Mapping& product, const LineProbe& probe) {
+  return probe.objects() > 0 && 2 * probe.lines_holding(product.detect) >= probe.objects();
+}
+
 Chosen choose(const std::vector<Mapping>& products, const std::string& input,
               const MappingOverrides& overrides, const LineProbe& probe, std::string_view sample) {
   const Mapping* fitting = nullptr;
   std::vector<std::string_view> names;
   for (const Mapping& product : products) {
-    if (probe.objects() == 0 || 2 * probe.lines_holding(product.detect) < probe.objects()) continue;
+    if (!fits(product, probe)) continue;
     names.push_back(product.name);
     fitting = &product;
   }
@@ -142,7 +146,7 @@ Chosen choose(const std::vector<Mapping>& products, const std::string& input,
 Chosen choose_saved(const std::vector<Mapping>& products, const std::vector<Mapping>& saved,
                     const std::string& input, const LineProbe& probe) {
   for (const Mapping& product : products) {
-    if (probe.objects() == 0 || 2 * probe.lines_holding(product.detect) < probe.objects()) continue;
+    if (!fits(product, probe)) continue;
     const auto same = [&](const Mapping& mapping) { return mapping.name == product.name; };
     const auto found = std::find_if(saved.begin(), saved.end(), same);
     if (found != saved.end()) return {*found, "has " + conditions_text(found->detect)};

@@ -10,17 +10,12 @@
 
 #include "input/memory_source.h"
 #include "random_log.h"
+#include "render/sample_report.h"
 #include "seenby/error.h"
 #include "seenby/pipeline.h"
 
 namespace seenby {
 namespace {
-
-class Text : public TextSink {
- public:
-  void write(std::string_view text) override { bytes += text; }
-  std::string bytes;
-};
 
 /// A log or a saved tally.
 using Bytes = std::string;
@@ -32,9 +27,9 @@ struct Outcome {
 };
 
 std::string report_text(const Report& report) {
-  Text text;
-  find_render_format("jsonl")->render(report, {.total = TotalRow::kShow}, text);
-  return text.bytes;
+  test::StringSink sink;
+  find_render_format("jsonl")->render(report, {.total = TotalRow::kShow}, sink);
+  return sink.text();
 }
 
 Outcome run_on(const std::vector<Bytes>& inputs, RunOptions options) {
@@ -43,10 +38,10 @@ Outcome run_on(const std::vector<Bytes>& inputs, RunOptions options) {
   options.input.open = [&inputs](const std::string& name) {
     return std::make_unique<MemorySource>(inputs[std::stoul(name)]);
   };
-  Text tally;
+  test::StringSink tally;
   options.tally = &tally;
   const RunResult result = run(options);
-  return {tally.bytes, report_text(result.report), result.report.accounting};
+  return {tally.text(), report_text(result.report), result.report.accounting};
 }
 
 RunOptions random_options(Dice& dice) {

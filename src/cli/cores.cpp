@@ -9,6 +9,9 @@
 #include <cstdint>
 #include <fstream>
 #include <string>
+#include <utility>
+
+#include "cli/cgroup.h"
 
 namespace seenby {
 namespace {
@@ -24,17 +27,14 @@ std::string own_cgroup() {
 
 std::optional<std::size_t> cgroup_cores(std::string path) {
   std::optional<std::size_t> least;
-  while (true) {
-    std::ifstream file("/sys/fs/cgroup" + path + "/cpu.max");
+  visit_upwards(std::move(path), [&](const std::string& cgroup) {
+    std::ifstream file("/sys/fs/cgroup" + cgroup + "/cpu.max");
     std::string line;
-    if (std::getline(file, line)) {
-      const auto cores = cores_of_cpu_max(line);
-      if (cores) least = std::min(least.value_or(*cores), *cores);
-    }
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string::npos) return least;
-    path.resize(slash);
-  }
+    if (!std::getline(file, line)) return;
+    const auto cores = cores_of_cpu_max(line);
+    if (cores) least = std::min(least.value_or(*cores), *cores);
+  });
+  return least;
 }
 
 }  // namespace

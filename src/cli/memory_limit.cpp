@@ -12,6 +12,9 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <utility>
+
+#include "cli/cgroup.h"
 
 namespace seenby {
 namespace {
@@ -31,12 +34,10 @@ std::uint64_t least_limit(const std::string& mount, std::string path, std::strin
                           const ReadLine& read) {
   std::uint64_t least = kNone;
   if (path == "/") path.clear();
-  while (true) {
-    least = std::min(least, limit_in(read(mount + path + "/" + std::string(file))));
-    const std::size_t slash = path.rfind('/');
-    if (slash == std::string::npos) return least;
-    path.resize(slash);
-  }
+  visit_upwards(std::move(path), [&](const std::string& cgroup) {
+    least = std::min(least, limit_in(read(mount + cgroup + "/" + std::string(file))));
+  });
+  return least;
 }
 
 std::optional<std::string> first_line(const std::string& path) {

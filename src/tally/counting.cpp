@@ -81,9 +81,7 @@ void Counting::send(std::size_t partition) {
     return;
   }
   viewers_.sample->append(entries, viewers_.partitions[partition], viewers_.room, sorter_);
-  if (viewers_.sample->is_due()) {
-    viewers_.sample->trim(viewers_.partitions, viewers_.room, sorter_);
-  }
+  viewers_.sample->trim_when_due(viewers_.partitions, viewers_.room, sorter_);
 }
 
 Counts Counting::finish() {

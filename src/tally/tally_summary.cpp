@@ -120,31 +120,6 @@ ReachSample sample_of(const RowViewers& counts, std::uint64_t impressions, std::
           static_cast<double>(ceiling) / static_cast<double>(ViewerSample::kNoCeiling)};
 }
 
-/// Impressions of the viewers in a sample, by row and in all.
-class ImpressionsPass {
- public:
-  explicit ImpressionsPass(std::size_t groups) : rows_(groups) {}
-
-  void add(std::span<const ViewerEntry> entries) {
-    for (const ViewerEntry& entry : entries) {
-      rows_[entry.group()] += entry.impressions();
-      total_ += entry.impressions();
-    }
-  }
-  void close() {}
-  ImpressionsPass& operator+=(const ImpressionsPass& other) {
-    for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i] += other.rows_[i];
-    total_ += other.total_;
-    return *this;
-  }
-  [[nodiscard]] const std::vector<std::uint64_t>& rows() const { return rows_; }
-  [[nodiscard]] std::uint64_t total() const { return total_; }
-
- private:
-  std::vector<std::uint64_t> rows_;
-  std::uint64_t total_ = 0;
-};
-
 /// What is known of the viewers of every row, and of all of them together.
 struct ViewerCounts {
   std::vector<RowViewers> rows;

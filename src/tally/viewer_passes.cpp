@@ -41,6 +41,19 @@ FrequencyPass& FrequencyPass::operator+=(const FrequencyPass& other) {
   return *this;
 }
 
+void ImpressionsPass::add(std::span<const ViewerEntry> entries) {
+  for (const ViewerEntry& entry : entries) {
+    rows_[entry.group()] += entry.impressions();
+    total_ += entry.impressions();
+  }
+}
+
+ImpressionsPass& ImpressionsPass::operator+=(const ImpressionsPass& other) {
+  for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i] += other.rows_[i];
+  total_ += other.total_;
+  return *this;
+}
+
 SharedPass::SharedPass(std::span<const std::uint32_t> rows, std::size_t groups)
     : size_(rows.size()), place_of_group_(groups, kNotChosen), shared_(size_ * size_) {
   for (std::size_t i = 0; i < size_; ++i) place_of_group_[rows[i]] = static_cast<std::uint32_t>(i);

@@ -48,6 +48,22 @@ class FrequencyPass {
   TallyFrequencies counts_;
 };
 
+/// Impressions of the viewers, of every row and of all rows together.
+class ImpressionsPass {
+ public:
+  explicit ImpressionsPass(std::size_t groups) : rows_(groups) {}
+
+  void add(std::span<const ViewerEntry> entries);
+  void close() {}
+  ImpressionsPass& operator+=(const ImpressionsPass& other);
+  [[nodiscard]] const std::vector<std::uint64_t>& rows() const { return rows_; }
+  [[nodiscard]] std::uint64_t total() const { return total_; }
+
+ private:
+  std::vector<std::uint64_t> rows_;
+  std::uint64_t total_ = 0;
+};
+
 /// Viewers that each two of the chosen rows share. A viewer costs the square of the number of
 /// chosen rows that reached it.
 class SharedPass {

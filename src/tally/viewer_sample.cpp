@@ -25,9 +25,23 @@ void ViewerSample::append(std::span<const ViewerEntry> entries, ViewerPartition&
   pass_on(entries.size());
 }
 
+void ViewerSample::trim_when_due(std::span<ViewerPartition> partitions, TallyRoom& room,
+                                 ViewerSorter& sorter) {
+  if (!is_due()) return;
+  const std::unique_lock lock(mutex_);
+  // Another thread that waited here before may have done it.
+  if (is_due()) trim_locked(partitions, room, sorter);
+}
+
 void ViewerSample::trim(std::span<ViewerPartition> partitions, TallyRoom& room,
                         ViewerSorter& sorter) {
   const std::unique_lock lock(mutex_);
+  trim_locked(partitions, room, sorter);
+}
+
+void ViewerSample::trim_locked(std::span<ViewerPartition> partitions, TallyRoom& room,
+                               ViewerSorter& sorter) {
+  ++trims_;
   std::vector<std::uint32_t> kept;  // of each group
   std::uint64_t entries = 0;
   for (ViewerPartition& partition : partitions) {

@@ -28,10 +28,11 @@ class ViewerSample {
   /// Appends what is below the ceilings. From any thread.
   void append(std::span<const ViewerEntry> entries, ViewerPartition& partition, TallyRoom& room,
               ViewerSorter& sorter);
-  /// Whether it is time to trim, which whoever appended then does.
-  [[nodiscard]] bool is_due() const { return entries_.load(std::memory_order_relaxed) >= due_; }
+  /// Trims when the entries have doubled, which whoever appended sees to.
+  void trim_when_due(std::span<ViewerPartition> partitions, TallyRoom& room, ViewerSorter& sorter);
   /// Leaves the smallest of each group. All `partitions`, in order.
   void trim(std::span<ViewerPartition> partitions, TallyRoom& room, ViewerSorter& sorter);
+  [[nodiscard]] std::uint64_t trims() const { return trims_; }
 
   /// A ceiling that a part of the data had.
   void lower(std::uint32_t group, std::uint64_t ceiling);
@@ -44,11 +45,15 @@ class ViewerSample {
   /// Entries that are worth a trim.
   static constexpr std::uint64_t kLeastDue = std::uint64_t{1} << 19;
 
+  [[nodiscard]] bool is_due() const { return entries_.load(std::memory_order_relaxed) >= due_; }
+  void trim_locked(std::span<ViewerPartition> partitions, TallyRoom& room, ViewerSorter& sorter);
+
   std::uint32_t most_;
   std::shared_mutex mutex_;
   std::vector<std::uint64_t> ceilings_;  ///< by group number
   std::atomic<std::uint64_t> entries_ = 0;
   std::atomic<std::uint64_t> due_ = kLeastDue;
+  std::uint64_t trims_ = 0;
 };
 
 /// How many viewers a sample of `count` below `ceiling` stands for, rounded.

@@ -116,6 +116,25 @@ TEST(CurvePass, AgreesWithASetThatGrowsStepByStep) {
   }
 }
 
+TEST(ImpressionsPass, AgreesWithAMapOfImpressions) {
+  for (std::size_t seed = 0; seed < kSamples; ++seed) {
+    SCOPED_TRACE(seed);
+    const Sample sample(seed);
+    ImpressionsPass pass(kGroups);
+    feed(pass, sample.partition);
+    std::vector<std::uint64_t> expected(kGroups);
+    std::uint64_t all = 0;
+    for (const auto& [viewer, rows] : sample.saw) {
+      for (const auto& [group, impressions] : rows) {
+        expected[group] += impressions;
+        all += impressions;
+      }
+    }
+    EXPECT_EQ(pass.rows(), expected);
+    EXPECT_EQ(pass.total(), all);
+  }
+}
+
 TEST(ViewerPasses, AddUp) {
   const Sample one(1);
   const Sample two(2);
@@ -134,6 +153,8 @@ TEST(ViewerPasses, AddUp) {
   };
   expect_sum(FrequencyPass(kGroups), [](const auto& pass) { return pass.counts().rows; });
   expect_sum(FrequencyPass(kGroups), [](const auto& pass) { return pass.counts().total; });
+  expect_sum(ImpressionsPass(kGroups), [](const auto& pass) { return pass.rows(); });
+  expect_sum(ImpressionsPass(kGroups), [](const auto& pass) { return pass.total(); });
   expect_sum(SharedPass(groups, kGroups), [](const auto& pass) { return pass.shared(); });
   expect_sum(CurvePass(groups, kGroups), [](const auto& pass) { return pass.steps(); });
 }
