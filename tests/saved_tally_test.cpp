@@ -122,6 +122,37 @@ TEST(SavedTally, AnySplitOrderAndNestingGivesTheSameBytes) {
   }
 }
 
+/// More viewers than a sample keeps, on rows of very different size.
+std::vector<std::string> crowded_lines(Dice& dice) {
+  std::vector<std::string> lines;
+  for (std::size_t left = 20 + dice.below(200); left > 0; --left) {
+    const std::size_t content = dice.below(1 + dice.below(6));
+    lines.push_back(R"({"event":")" + std::string(dice.percent(80) ? "impression" : "click") +
+                    R"(","user_id":"u)" + std::to_string(dice.below(300)) + R"(","content_id":"c)" +
+                    std::to_string(content) + "\"}\n");
+  }
+  return lines;
+}
+
+TEST(SavedTally, AnySplitOfManyViewersGivesTheSameSample) {
+  for (std::size_t seed = 0; seed < log_count(); ++seed) {
+    SCOPED_TRACE(seed);
+    Dice dice(seed);
+    const std::vector<std::string> lines = crowded_lines(dice);
+    std::string log;
+    for (const std::string& line : lines) log += line;
+    RunOptions options;
+    options.mapping = load_mapping("generic");
+    options.repeats = Repeats::kAllowed;
+    options.report.columns = "full";
+    options.reach_lg_k = static_cast<unsigned>(2 + dice.below(3));
+    const Outcome whole = run_on({log}, options);
+    const Outcome sum = merge(split(lines, dice), options, dice);
+    EXPECT_EQ(whole.report, sum.report);
+    ASSERT_TRUE(whole.tally == sum.tally);
+  }
+}
+
 struct Sample {
   RunOptions options;
   Bytes tally;
