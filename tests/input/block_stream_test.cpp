@@ -292,5 +292,18 @@ TEST(BlockStream, GivesEveryBlockToExactlyOneThread) {
   EXPECT_EQ(all, text + text);
 }
 
+TEST(BlockStream, LetsALastLineWait) {
+  InputOptions options = reading({{"log", "a\nb"}});
+  options.last_line = LastLine::kWaits;
+  std::string head;
+  options.on_input = [&](std::size_t, std::string_view lines) { head = lines; };
+  BlockStream stream(std::move(options));
+  std::string text;
+  for (Block block; stream.next(block);) text += block.bytes();
+  EXPECT_EQ(text, "a\n");
+  EXPECT_EQ(head, "a\n");
+  EXPECT_EQ(stream.history(0).bytes_waiting, 1U);
+}
+
 }  // namespace
 }  // namespace seenby
