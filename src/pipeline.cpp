@@ -176,11 +176,19 @@ std::string approximate_text(unsigned lg_k) {
       100 * nominal_reach_error(lg_k), std::uint64_t{1} << lg_k);
 }
 
+/// An empty list of logs in a script looks like this; what is kept is not to look like success.
+void refuse_nothing(const RunOptions& options, const Accounting& read) {
+  if (!saves(options) || !options.input.inputs.empty() || read.lines > 0) return;
+  throw Error(ExitCode::kUsage,
+              "no input is named and standard input is empty; name the logs, or - for a standard "
+              "input that may be empty");
+}
+
 /// Of the lines that this run read itself.
-bool has_too_many_bad_lines(const RunOptions& options, const Ledger& ledger, std::size_t logs) {
+Accounting accounting_of_logs(const Ledger& ledger, std::size_t logs) {
   Accounting read;
   for (std::size_t i = 0; i < logs; ++i) read += ledger.inputs()[i].accounting;
-  return exceeds(options.max_bad, read);
+  return read;
 }
 
 }  // namespace
@@ -195,12 +203,13 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   const bool cuts_rows = shown.has_window() && saved.is_cut_by_rows(options);
   if (cuts_rows) options.selection = without_window(shown);
   const std::vector<std::string> group_by = names_of(options.group_by);
-  ReachMethod reach = ReachMethod::kExact;
-  if (options.reach_lg_k) {
-    reach = ReachMethod::kApproximate;
+  const ReachChoice reach = *options.reach;
+  std::optional<unsigned> sample_lg_k;
+  if (!reach.is_exact()) {
+    sample_lg_k = reach.lg_k;
     options.report.parts.overlap = options.report.parts.timeline = false;
   }
-  check_columns(options.report, group_by, reach);
+  check_columns(options.report, group_by, reach.method);
 
   MappingChooser mappings(options, saved.mappings());
   Marks marks = saved.marks().empty() ? Marks() : Marks::parse(saved.marks());
@@ -210,7 +219,7 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   Ledger ledger(inputs, options.rejects);
   RunResult result;
   result.tally = std::make_unique<Tally>(
-      inputs.size(), TallyMemory{options.memory_bytes, options.threads}, options.reach_lg_k);
+      inputs.size(), TallyMemory{options.memory_bytes, options.threads}, sample_lg_k);
 
   saved.add_to(*result.tally, ledger, logs, options);
   std::optional<BlockStream> stream;
@@ -227,6 +236,7 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
     count_logs(options, *stream, mappings, *result.tally, ledger, on_progress);
   }
 
+  refuse_nothing(given, accounting_of_logs(ledger, logs));
   save_what_is_wanted(options, {saved, marks, mappings}, ledger, result);
   result.tally->settle(options.threads);
   if (cuts_rows) {
@@ -238,13 +248,13 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   check_or_warn(mappings, options, ledger, result.warnings);
 
   result.report = build_report(*result.tally, summary, group_by, options.report, options.threads);
-  result.report.reach = reach;
-  result.report.reach_lg_k = options.reach_lg_k.value_or(0);
+  result.report.reach = reach.method;
+  result.report.reach_lg_k = reach.lg_k;
   result.report.time_zone = options.selection.time_zone;
   result.report.inputs = inputs_of(options, ledger, mappings, stream ? &*stream : nullptr);
   result.report.accounting = ledger.total();
-  result.too_many_bad_lines = has_too_many_bad_lines(options, ledger, logs);
-  if (options.reach_lg_k) result.warnings.push_back(approximate_text(*options.reach_lg_k));
+  result.too_many_bad_lines = exceeds(options.max_bad, accounting_of_logs(ledger, logs));
+  if (sample_lg_k) result.warnings.push_back(approximate_text(*sample_lg_k));
   for (std::string& warning : warnings(mappings, ledger)) {
     result.warnings.push_back(std::move(warning));
   }

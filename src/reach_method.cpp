@@ -18,15 +18,17 @@ constexpr unsigned kMostLgK = 26;
 
 }  // namespace
 
-std::optional<unsigned> parse_reach(const std::string& text) {
-  if (text == "exact") return std::nullopt;
-  if (text == kApproximate) return kDefaultLgK;
+ReachChoice parse_reach(const std::string& text) {
+  if (text == "exact") return {};
+  if (text == kApproximate) return {ReachMethod::kApproximate, kDefaultLgK};
   if (text.starts_with("approx=")) {
     const std::string_view digits = std::string_view(text).substr(kApproximate.size() + 1);
     unsigned lg_k = 0;
     const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), lg_k);
     const bool is_number = failure == std::errc() && end == digits.data() + digits.size();
-    if (is_number && lg_k >= kLeastLgK && lg_k <= kMostLgK) return lg_k;
+    if (is_number && lg_k >= kLeastLgK && lg_k <= kMostLgK) {
+      return {ReachMethod::kApproximate, lg_k};
+    }
   }
   throw Error(ExitCode::kUsage,
               fmt::format("--reach takes exact, approx, or approx=LG_K with LG_K from {} to {} "

@@ -39,12 +39,8 @@ std::string first_bytes(ByteSource& source) {
 }  // namespace
 
 SavedInputs::SavedInputs(RunOptions& options) {
-  if (options.state != nullptr && options.state->before != nullptr) {
-    add(std::move(options.state->before), options.state->name);
-    marks_ = tallies_.back()->notes().marks;
-    has_state_ = true;
-  }
   look_at_inputs(options);
+  if (options.state != nullptr) take_state(*options.state);
   for (const auto& tally : tallies_) {
     const std::vector<TallySetting>& settings = tally->notes().settings;
     check_same_settings({tallies_.front()->notes().settings, tallies_.front()->name()},
@@ -54,6 +50,20 @@ SavedInputs::SavedInputs(RunOptions& options) {
   }
 }
 
+void SavedInputs::take_state(StateAccess& state) {
+  if (!tallies_.empty()) {
+    throw Error(ExitCode::kUsage,
+                fmt::format("{0}: a tally or state cannot go into a state, which could not tell "
+                            "next time whether it has it; give {1} its logs, or add both up "
+                            "elsewhere: seenby {1} {0} -f tally -o FILE",
+                            tallies_.front()->name(), state.name));
+  }
+  if (state.before == nullptr) return;
+  add({std::move(state.before), state.name, state.if_damaged});
+  marks_ = tallies_.front()->notes().marks;
+  has_state_ = true;
+}
+
 bool SavedInputs::is_cut_by_rows(const RunOptions& options) const {
   if (options.state != nullptr) return true;
   return !tallies_.empty() && !has_window(tallies_.front()->notes().settings);
@@ -61,8 +71,7 @@ bool SavedInputs::is_cut_by_rows(const RunOptions& options) const {
 
 void SavedInputs::look_at_inputs(RunOptions& options) {
   InputOptions& input = options.input;
-  has_logs_ = input.inputs.empty();
-  if (has_logs_) input.inputs.emplace_back("-");
+  if (input.inputs.empty()) input.inputs.emplace_back("-");
   std::vector<std::string> logs;
   // Shared, since a std::function must be able to be copied.
   auto opened = std::make_shared<std::map<std::string, std::unique_ptr<ByteSource>>>();
@@ -74,7 +83,7 @@ void SavedInputs::look_at_inputs(RunOptions& options) {
     const bool reopens = input.open || can_reopen(path);
     if (is_tally || !reopens) source = replay(std::move(head), std::move(source));
     if (is_tally) {
-      add(std::move(source), input_name(path));
+      add({std::move(source), input_name(path)});
       continue;
     }
     if (!reopens) opened->emplace(path, std::move(source));
@@ -88,8 +97,8 @@ void SavedInputs::look_at_inputs(RunOptions& options) {
   };
 }
 
-void SavedInputs::add(std::unique_ptr<ByteSource> source, std::string name) {
-  tallies_.push_back(std::make_unique<SavedTally>(std::move(source), std::move(name)));
+void SavedInputs::add(TallyFile file) {
+  tallies_.push_back(std::make_unique<SavedTally>(std::move(file)));
 }
 
 std::vector<std::string> SavedInputs::names() const {

@@ -18,7 +18,8 @@ class SavedInputs {
  public:
   /// Takes the tallies out of the inputs, reads their notes, and takes into `options` what these
   /// leave open. A pipe that turns out to be a log is handed on as it was opened.
-  /// Throws Error(kIo) when one cannot be read, Error(kUsage) when settings differ.
+  /// Throws Error(kIo) when one cannot be read, Error(kUsage) when settings differ or one would go
+  /// into a state.
   explicit SavedInputs(RunOptions& options);
 
   [[nodiscard]] std::size_t size() const { return tallies_.size(); }
@@ -39,14 +40,15 @@ class SavedInputs {
   void add_to(Tally& tally, Ledger& ledger, std::size_t first_input, const RunOptions& options);
 
  private:
-  void add(std::unique_ptr<ByteSource> source, std::string name);
+  void add(TallyFile file);
   void look_at_inputs(RunOptions& options);
+  void take_state(StateAccess& state);
 
   std::vector<std::unique_ptr<SavedTally>> tallies_;
   std::vector<Mapping> mappings_;
   std::string marks_;
   bool has_state_ = false;
-  bool has_logs_ = true;
+  bool has_logs_ = false;
 };
 
 }  // namespace seenby

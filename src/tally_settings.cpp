@@ -49,7 +49,8 @@ std::string instant_text(std::int64_t us) {
 }
 
 std::string reach_text(const RunOptions& options) {
-  return options.reach_lg_k ? fmt::format("approx={}", *options.reach_lg_k) : std::string();
+  if (!options.reach) return {};
+  return options.reach->is_exact() ? "exact" : fmt::format("approx={}", options.reach->lg_k);
 }
 
 std::string window_text(const std::optional<std::int64_t>& us) {
@@ -61,6 +62,7 @@ struct Row {
   std::string_view flag;
   std::string (*text)(const RunOptions&);  ///< empty: left open
   void (*take)(RunOptions&, const std::string&);
+  std::string_view otherwise = {};  ///< what a file means that leaves it open
 };
 
 constexpr std::array kRows{
@@ -95,14 +97,15 @@ constexpr std::array kRows{
           o.dedup_window_us = std::int64_t{1'000'000} * std::stoll(text);
         }},
     Row{"reach", "--reach", reach_text,
-        [](RunOptions& o, const std::string& text) { o.reach_lg_k = parse_reach(text); }},
+        [](RunOptions& o, const std::string& text) { o.reach = parse_reach(text); },
+        "exact"},
 };
 
-std::string value_of(const std::vector<TallySetting>& settings, std::string_view name) {
+std::string value_of(const std::vector<TallySetting>& settings, const Row& row) {
   for (const TallySetting& setting : settings) {
-    if (setting.name == name) return setting.value;
+    if (setting.name == row.name) return setting.value;
   }
-  return {};
+  return std::string(row.otherwise);
 }
 
 std::string said(const Row& row, std::string text) {
@@ -138,7 +141,7 @@ std::vector<TallySetting> tally_settings(const RunOptions& options,
   std::vector<TallySetting> settings;
   for (const Row& row : kRows) {
     std::string text = row.text(options);
-    if (!text.empty()) settings.push_back({std::string(row.name), std::move(text)});
+    if (text != row.otherwise) settings.push_back({std::string(row.name), std::move(text)});
   }
   std::vector<std::string> texts;
   for (const Mapping& mapping : mappings) texts.push_back(mapping_text(mapping));
@@ -167,7 +170,7 @@ void adopt_settings(const std::vector<TallySetting>& settings, const std::string
   refuse_unknown(settings, file);
   for (const Row& row : kRows) {
     const std::string mine = row.text(options);
-    const std::string theirs = value_of(settings, row.name);
+    const std::string theirs = value_of(settings, row);
     if (mine == theirs) continue;
     if (mine.empty()) {
       row.take(options, theirs);
@@ -181,12 +184,15 @@ void adopt_settings(const std::vector<TallySetting>& settings, const std::string
 }
 
 bool has_window(const std::vector<TallySetting>& settings) {
-  return !value_of(settings, "since").empty() || !value_of(settings, "until").empty();
+  return std::any_of(kRows.begin(), kRows.end(), [&](const Row& row) {
+    return is_report_window(row) && !value_of(settings, row).empty();
+  });
 }
 
 void settle_defaults(RunOptions& options) {
   if (options.group_by.empty()) options.group_by = parse_group_by("content");
   if (options.selection.time_zone.empty()) options.selection.time_zone = "UTC";
+  if (!options.reach) options.reach = ReachChoice{};
 }
 
 void check_same_settings(const SettingsOfFile& one, const SettingsOfFile& other) {
@@ -198,8 +204,8 @@ void check_same_settings(const SettingsOfFile& one, const SettingsOfFile& other)
                             other.file, theirs, one.file, mine));
   };
   for (const Row& row : kRows) {
-    const std::string mine = value_of(one.settings, row.name);
-    const std::string theirs = value_of(other.settings, row.name);
+    const std::string mine = value_of(one.settings, row);
+    const std::string theirs = value_of(other.settings, row);
     if (mine != theirs) fail(said(row, mine), said(row, theirs));
   }
   const std::vector<Mapping> mine = saved_mappings(one.settings, one.file);

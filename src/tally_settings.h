@@ -27,7 +27,7 @@ void adopt_settings(const std::vector<TallySetting>& settings, const std::string
 /// Whether the records of a tally are those of a window of time.
 bool has_window(const std::vector<TallySetting>& settings);
 
-/// What is still open: --by content, in UTC.
+/// What is still open: --by content, in UTC, exact reach.
 void settle_defaults(RunOptions& options);
 
 /// A file's settings. No mapping, where no line was read with one, agrees with any.

@@ -44,6 +44,10 @@ Outcome run_on(const std::vector<Bytes>& inputs, RunOptions options) {
   return {tally.text(), report_text(result.report), result.report.accounting};
 }
 
+ReachChoice random_sample(Dice& dice, std::size_t kinds) {
+  return {ReachMethod::kApproximate, static_cast<unsigned>(2 + dice.below(kinds))};
+}
+
 RunOptions random_options(Dice& dice) {
   const std::vector<std::string_view> groupings = {"content", "campaign,platform", ".x",
                                                    "event",   "content,day",       "month"};
@@ -53,7 +57,7 @@ RunOptions random_options(Dice& dice) {
   options.dedup = dice.percent(25) ? Dedup::kOff : Dedup::kById;
   options.repeats = Repeats::kAllowed;
   options.report.columns = "full";
-  if (dice.percent(40)) options.reach_lg_k = static_cast<unsigned>(2 + dice.below(4));
+  if (dice.percent(40)) options.reach = random_sample(dice, 4);
   if (dice.percent(30)) options.selection.where.push_back(random_filter(dice));
   if (dice.percent(20)) options.selection.since_us = parse_instant("", "2026-01-02", "UTC");
   options.threads = 1 + dice.below(2);
@@ -117,7 +121,7 @@ TEST(SavedTally, AnySplitOrderAndNestingGivesTheSameBytes) {
     unsaid.group_by.clear();
     unsaid.selection = {.time_zone = ""};
     unsaid.dedup = Dedup::kById;
-    unsaid.reach_lg_k.reset();
+    unsaid.reach.reset();
     EXPECT_EQ(run_on({whole.tally}, unsaid).report, whole.report);
   }
 }
@@ -145,7 +149,7 @@ TEST(SavedTally, AnySplitOfManyViewersGivesTheSameSample) {
     options.mapping = load_mapping("generic");
     options.repeats = Repeats::kAllowed;
     options.report.columns = "full";
-    options.reach_lg_k = static_cast<unsigned>(2 + dice.below(3));
+    options.reach = random_sample(dice, 3);
     const Outcome whole = run_on({log}, options);
     const Outcome sum = merge(split(lines, dice), options, dice);
     EXPECT_EQ(whole.report, sum.report);

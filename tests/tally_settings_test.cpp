@@ -35,7 +35,7 @@ TEST(TallySettings, ComeBackAsTheyWere) {
   options.selection.bots = Bots::kExcluded;
   options.dedup = Dedup::kOff;
   options.dedup_window_us = std::int64_t{36} * 3600 * 1'000'000;
-  options.reach_lg_k = 9;
+  options.reach = ReachChoice{ReachMethod::kApproximate, 9};
   const std::vector<TallySetting> settings = tally_settings(options, {load_mapping("segment")});
   EXPECT_EQ(saved_mappings(settings, "x"), std::vector{load_mapping("segment")});
   RunOptions adopted;

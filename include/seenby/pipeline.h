@@ -57,9 +57,17 @@ enum class MappingChoice : std::uint8_t { kGiven, kAuto };
 /// Whether a tally that is among the inputs twice is counted twice.
 enum class Repeats : std::uint8_t { kRefused, kAllowed };
 
+/// How reach is counted: exactly, or estimated from 2^lg_k viewers of each row.
+struct ReachChoice {
+  ReachMethod method = ReachMethod::kExact;
+  unsigned lg_k = 0;  ///< when approximate
+  [[nodiscard]] bool is_exact() const { return method == ReachMethod::kExact; }
+};
+
 /// What a run adds to instead of starting anew, and where the sum goes.
 struct StateAccess {
   std::string name;                         ///< for messages
+  std::string if_damaged;                   ///< what to do then, likewise
   std::unique_ptr<ByteSource> before;       ///< null: there is none yet
   TextSink* after = nullptr;                ///< gets the next state, if it is another one
   std::int64_t now = 0;                     ///< seconds since 1970
@@ -76,8 +84,8 @@ struct RunOptions {
   Dedup dedup = Dedup::kById;
   /// How long before the last record one with an id is remembered in a saved tally; else for ever.
   std::optional<std::int64_t> dedup_window_us{};
-  /// Of each row only 2^reach_lg_k viewers are kept and reach is estimated; else it is exact.
-  std::optional<unsigned> reach_lg_k{};
+  /// Unset: as the tallies among the inputs have it, or exact.
+  std::optional<ReachChoice> reach{};
   Repeats repeats = Repeats::kRefused;
   StateAccess* state = nullptr;
   TextSink* tally = nullptr;  ///< gets the tally as a file
@@ -90,7 +98,7 @@ struct RunOptions {
 };
 
 /// Reads --reach: `exact`, `approx`, or `approx=LG_K`. Throws Error(kUsage).
-std::optional<unsigned> parse_reach(const std::string& text);
+ReachChoice parse_reach(const std::string& text);
 
 /// The mapping that a run would use, with the overrides; where each input's first lines decide,
 /// looks at them. Throws Error(kUsage) when the inputs ask for different ones.

@@ -40,11 +40,17 @@ inline constexpr std::size_t kTallyMagicBytes = 8;
 /// The first of them, which no log begins with.
 inline constexpr char kTallyMagicFirst = '\x89';
 
+/// A tally file to read.
+struct TallyFile {
+  std::unique_ptr<ByteSource> bytes;
+  std::string name;  ///< for messages
+  std::string if_damaged = "take a copy of it or count the logs again";  ///< what to do then
+};
+
 class SavedTally {
  public:
-  /// `name` is how messages call the file. Reads the notes. Throws Error(kIo) when it is damaged,
-  /// truncated or of another version.
-  SavedTally(std::unique_ptr<ByteSource> source, std::string name);
+  /// Reads the notes. Throws Error(kIo) when the file is damaged, truncated or of another version.
+  explicit SavedTally(TallyFile file);
   ~SavedTally();
   SavedTally(const SavedTally&) = delete;
   SavedTally& operator=(const SavedTally&) = delete;

@@ -25,8 +25,9 @@ void add_counting_flags(FlagTable& table, Draft& draft) {
       .words(engagement_choices, Joins::kByCommas);
   flags
       .value("--reach", "METHOD", "exact, or approx[=LG_K]: 2^LG_K viewers of a row",
-             [&](const std::string& text) { draft.command.run.reach_lg_k = parse_reach(text); })
-      .by_default("exact");
+             [&](const std::string& text) { draft.command.run.reach = parse_reach(text); })
+      .by_default("exact")
+      .left_open();
   flags.toggle("--no-dedup", "count records with the same class and id every time",
                [&] { draft.command.run.dedup = Dedup::kOff; });
   flags.value("--dedup-window", "AGE", "in a tally or state, forget ids AGE before the last record",

@@ -76,6 +76,7 @@ struct OpenState {
     using std::chrono::seconds;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     access = {.name = state.file,
+              .if_damaged = file.advice_if_damaged(),
               .before = file.read(),
               .after = &file,
               .now = duration_cast<seconds>(now).count()};

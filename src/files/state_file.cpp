@@ -110,11 +110,10 @@ void StateFile::take_lock(Waits waits) {
 std::unique_ptr<ByteSource> StateFile::read() const {
   const int descriptor = open_retrying(path_, O_RDONLY);
   if (descriptor < 0 && errno == ENOENT) {
-    const std::string backup = path_ + ".bak";
-    if (!exists(backup)) return nullptr;
+    if (!exists(backup())) return nullptr;
     refuse(path_, fmt::format("is missing but {0} is there; restore it with cp -p {0} {1}, or "
                               "remove it to start anew",
-                              backup, path_));
+                              backup(), path_));
   }
   if (descriptor < 0) refuse_for(path_, errno);
   std::unique_ptr<ByteSource> bytes = raw_file_of(descriptor, path_);
@@ -122,6 +121,11 @@ std::unique_ptr<ByteSource> StateFile::read() const {
   if (::fstat(descriptor, &status) != 0) fail();
   refuse_unsafe(path_, status);
   return bytes;
+}
+
+std::string StateFile::advice_if_damaged() const {
+  if (!exists(backup())) return fmt::format("remove {} to count all logs anew", path_);
+  return fmt::format("go back to the state before it with cp -p {} {}", backup(), path_);
 }
 
 void StateFile::write(std::string_view bytes) {
@@ -148,13 +152,14 @@ void StateFile::keep_backup() const {
     if (errno == ENOENT) return;
     fail();
   }
-  const std::string backup = path_ + ".bak";
-  const bool done = std::rename(hidden.c_str(), backup.c_str()) == 0;
+  const bool done = std::rename(hidden.c_str(), backup().c_str()) == 0;
   const int failure = errno;
   // Two names of one file, as a run leaves them that was killed right after this, are not renamed.
   ::unlink(hidden.c_str());
-  if (!done) refuse_for(backup, failure);
+  if (!done) refuse_for(backup(), failure);
 }
+
+std::string StateFile::backup() const { return path_ + ".bak"; }
 
 /// A hidden name in the state's folder.
 std::string StateFile::beside(std::string_view suffix) const {

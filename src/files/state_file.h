@@ -32,6 +32,9 @@ class StateFile : public TextSink {
   /// not: a state never starts anew by accident.
   [[nodiscard]] std::unique_ptr<ByteSource> read() const;
 
+  /// What its owner can do when its content turns out to be damaged.
+  [[nodiscard]] std::string advice_if_damaged() const;
+
   /// The bytes of the next state. Throws Error(kIo) with the path and the reason.
   void write(std::string_view bytes) override;
   /// Puts what was written in the place of the state, durably. To be called once, at the end.
@@ -40,6 +43,7 @@ class StateFile : public TextSink {
  private:
   void take_lock(Waits waits);
   void keep_backup() const;
+  [[nodiscard]] std::string backup() const;
   [[nodiscard]] std::string beside(std::string_view suffix) const;
   [[noreturn]] void fail() const;
 

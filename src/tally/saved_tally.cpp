@@ -21,10 +21,7 @@ bool is_saved_tally(std::string_view first_bytes) { return first_bytes.starts_wi
 
 class SavedTally::Impl {
  public:
-  Impl(std::unique_ptr<ByteSource> source, std::string name)
-      : sections_(std::move(source), std::move(name)) {
-    read_notes();
-  }
+  explicit Impl(TallyFile file) : sections_(std::move(file)) { read_notes(); }
 
   [[nodiscard]] const TallyNotes& notes() const { return notes_; }
   [[nodiscard]] const std::string& name() const { return sections_.name(); }
@@ -138,8 +135,7 @@ class SavedTally::Impl {
   std::uint64_t ids_ = 0;
 };
 
-SavedTally::SavedTally(std::unique_ptr<ByteSource> source, std::string name)
-    : impl_(std::make_unique<Impl>(std::move(source), std::move(name))) {}
+SavedTally::SavedTally(TallyFile file) : impl_(std::make_unique<Impl>(std::move(file))) {}
 SavedTally::~SavedTally() = default;
 
 const TallyNotes& SavedTally::notes() const { return impl_->notes(); }

@@ -44,8 +44,7 @@ void SectionWriter::section(SectionKind kind, std::string_view bytes) {
   write_(word(checksum_));
 }
 
-SectionReader::SectionReader(std::unique_ptr<ByteSource> source, std::string name)
-    : source_(std::move(source)), name_(std::move(name)) {
+SectionReader::SectionReader(TallyFile file) : file_(std::move(file)) {
   read(kTallyMagic.size() + kWordBytes);
   if (!bytes_.starts_with(kTallyMagic)) fail_damaged();
   const std::uint64_t version = word_in(std::string_view(bytes_).substr(kTallyMagic.size()));
@@ -53,7 +52,7 @@ SectionReader::SectionReader(std::unique_ptr<ByteSource> source, std::string nam
     throw Error(ExitCode::kIo,
                 fmt::format("{}: a tally of format version {}, and this seenby reads version {}; "
                             "{}, or count the logs again",
-                            name_, version, kTallyVersion,
+                            file_.name, version, kTallyVersion,
                             version > kTallyVersion ? "use the newer seenby that wrote it"
                                                     : "use the older seenby that wrote it"));
   }
@@ -62,9 +61,8 @@ SectionReader::SectionReader(std::unique_ptr<ByteSource> source, std::string nam
 
 void SectionReader::fail_damaged() const {
   throw Error(ExitCode::kIo,
-              fmt::format("{}: damaged tally, found before byte {}; take a copy of it or count the "
-                          "logs again",
-                          name_, offset_));
+              fmt::format("{}: damaged tally, found before byte {}; {}", file_.name, offset_,
+                          file_.if_damaged));
 }
 
 void SectionReader::read(std::uint64_t size) {
@@ -72,14 +70,14 @@ void SectionReader::read(std::uint64_t size) {
     const std::size_t before = bytes_.size();
     const std::size_t wanted = std::min(size, kPiece);
     bytes_.resize(before + wanted);
-    const std::size_t got = source_->read(bytes_.data() + before, wanted);
+    const std::size_t got = file_.bytes->read(bytes_.data() + before, wanted);
     bytes_.resize(before + got);
     offset_ += got;
     size -= got;
     if (got == 0) {
       throw Error(ExitCode::kIo, fmt::format("{}: truncated tally, it ends at byte {}; take a copy "
                                              "of it or count the logs again",
-                                             name_, offset_));
+                                             file_.name, offset_));
     }
   }
 }
@@ -105,7 +103,7 @@ const SectionReader::Section& SectionReader::next() {
   section_ = {kind, all.substr(kHead, size)};
   if (kind == SectionKind::kEnd) {
     char more = 0;
-    if (source_->read(&more, 1) != 0) fail_damaged();
+    if (file_.bytes->read(&more, 1) != 0) fail_damaged();
   }
   return section_;
 }

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "seenby/input.h"
+#include "seenby/saved_tally.h"
 
 namespace seenby {
 
@@ -49,8 +49,8 @@ class SectionWriter {
 
 class SectionReader {
  public:
-  /// `name` is how messages call the file. Throws Error(kIo) when it is no tally of our version.
-  SectionReader(std::unique_ptr<ByteSource> source, std::string name);
+  /// Throws Error(kIo) when it is no tally of our version.
+  explicit SectionReader(TallyFile file);
 
   struct Section {
     SectionKind kind;
@@ -61,7 +61,7 @@ class SectionReader {
   const Section& next();
   /// The checksum of all that was read.
   [[nodiscard]] std::uint64_t checksum() const { return checksum_; }
-  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& name() const { return file_.name; }
   [[noreturn]] void fail_damaged() const;
 
  private:
@@ -69,8 +69,7 @@ class SectionReader {
   void read(std::uint64_t size);
   [[nodiscard]] SectionKind kind_named(std::string_view name) const;
 
-  std::unique_ptr<ByteSource> source_;
-  std::string name_;
+  TallyFile file_;
   std::string bytes_;
   Section section_{SectionKind::kSettings, {}};
   std::uint64_t checksum_ = 0;

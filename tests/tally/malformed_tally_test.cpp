@@ -70,7 +70,7 @@ std::string refusal_of(const std::string& file) {
   try {
     Tally tally(1);
     TallyWriter writer(tally);
-    SavedTally saved(std::make_unique<MemorySource>(file), "x");
+    SavedTally saved({std::make_unique<MemorySource>(file), "x"});
     saved.add_to(writer, 0);
     writer.close();
     tally.settle(1);
