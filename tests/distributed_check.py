@@ -1,0 +1,271 @@
+"""Runs examples/distributed on 40 shards with faults and compares each tally with the single run's.
+
+A `seenby` before the real one in PATH makes the faults: as its check asks for, it kills the real one
+in the middle, or takes so long that a worker can be killed while it runs.
+
+usage: distributed_check.py SEENBY MAKE_LOG FOLDER [FILTER]
+"""
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples", "distributed")
+SHARDS = 40
+SEENBY = r"""#!/usr/bin/env bash
+case $FAULT-$* in
+  kills-*' -o '*)
+    "$REAL" "$@" &
+    sleep 0.00$((RANDOM % 10))
+    if ((RANDOM % 3 == 0)) && kill -KILL $!; then echo "$*" >> "$KILLED"; fi
+    wait $!
+    exit ;;
+  slow-*) sleep 0.5 ;;
+esac
+exec "$REAL" "$@"
+"""
+
+
+class Skipped(Exception):
+    pass
+
+
+class Check:
+    def __init__(self, real, make_log, folder):
+        self.folder = folder
+        self.killed = os.path.join(folder, "killed")
+        os.mkdir(f"{folder}/bin")
+        with open(f"{folder}/bin/seenby", "w") as wrapper:
+            wrapper.write(SEENBY)
+        os.chmod(f"{folder}/bin/seenby", 0o755)
+        self.environment = dict(
+            os.environ, PATH=f"{folder}/bin:{os.environ['PATH']}", REAL=os.path.abspath(real),
+            KILLED=self.killed, PYSPARK_PYTHON=sys.executable, SEENBY_MAPPING="generic",
+        )
+        log = subprocess.run([make_log, "--kind", "flat", "--events", "400000"], check=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+        lines = log.splitlines(keepends=True)
+        paths = [f"{folder}/shard-{i:02}.jsonl" for i in range(SHARDS)]
+        for i, path in enumerate(paths):
+            with open(path, "wb") as shard:
+                shard.writelines(lines[i::SHARDS])
+        self.shards = f"{folder}/shards"
+        with open(self.shards, "w") as shards:
+            shards.writelines(f"{path}\n" for path in paths)
+        with open(f"{folder}/whole.jsonl", "wb") as whole:
+            whole.write(log)
+        self.single = self.seenby(f"{folder}/single", f"{folder}/whole.jsonl")
+
+    def seenby(self, tally, *inputs):
+        subprocess.run([self.environment["REAL"], "-q", "-f", "tally", "-o", tally, *inputs],
+                       check=True, env=self.environment)
+        return open(tally, "rb").read()
+
+    def start(self, fault, *command):
+        self.parts = f"{self.folder}/{fault}-{os.path.basename(command[-1])}"
+        self.result = f"{self.parts}.result"
+        command = [*command, self.shards, self.parts, self.result]
+        self.log = open(f"{self.parts}.log", "w+")
+        return subprocess.Popen(command, env=dict(self.environment, FAULT=fault),
+                                stdout=self.log, stderr=self.log)
+
+    def finish(self, process):
+        code = process.wait(timeout=400)
+        self.log.seek(0)
+        assert code == 0, f"exit code {code}\n{self.log.read()[-4000:]}"
+        assert open(self.result, "rb").read() == self.single, "another tally than the single run's"
+
+    def wait_for_parts(self, count):
+        until = time.monotonic() + 200
+        while time.monotonic() < until:
+            if os.path.isdir(self.parts):
+                if sum(name.endswith(".tally") for name in os.listdir(self.parts)) >= count:
+                    return
+            time.sleep(0.02)
+        self.log.seek(0)
+        raise AssertionError(f"no {count} parts in time\n{self.log.read()[-4000:]}")
+
+
+def need(package):
+    if importlib.util.find_spec(package) is None:
+        raise Skipped(f"PyPI does not hand out {package} here")
+
+
+def need_gnu_parallel():
+    try:
+        version = subprocess.run(["parallel", "--version"], stdout=subprocess.PIPE, text=True).stdout
+    except FileNotFoundError:
+        version = ""
+    if not version.startswith("GNU parallel"):
+        raise Skipped("there is no GNU parallel here")
+
+
+def descendants(pid):
+    """Processes below ours, and what they were started with."""
+    parents = {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            stat = open(f"/proc/{name}/stat").read()
+            words = open(f"/proc/{name}/cmdline").read()
+        except OSError:
+            continue
+        parents[int(name)] = (int(stat.rsplit(")", 1)[1].split()[1]), words)
+    found, below = {}, {pid}
+    while below:
+        below = {child for child, (parent, _) in parents.items() if parent in below}
+        found.update({child: parents[child][1] for child in below})
+    return found
+
+
+def parallel_with_killed_runs(check):
+    need_gnu_parallel()
+    check.finish(check.start("kills", f"{EXAMPLES}/gnu_parallel"))
+    killed = len(open(check.killed).readlines()) if os.path.exists(check.killed) else 0
+    assert killed > 0, "nothing was killed"
+    return f"{killed} runs killed"
+
+
+def slurm_tasks_with_killed_runs(check):
+    """As Slurm would run them, each until it succeeds; there is no Slurm here."""
+    parts, result = f"{check.folder}/slurm", f"{check.folder}/slurm.result"
+    tries = 0
+    for task in range(1, SHARDS + 2):
+        job = [f"{EXAMPLES}/slurm_job", check.shards, parts, *([result] if task > SHARDS else [])]
+        environment = dict(check.environment, FAULT="kills", SLURM_SUBMIT_DIR=EXAMPLES,
+                           SLURM_ARRAY_TASK_ID=str(task))
+        code = None
+        while code != 0 and tries < 400:
+            code = subprocess.run(job, env=environment, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL).returncode
+            tries += 1
+    assert open(result, "rb").read() == check.single, "another tally than the single run's"
+    return f"{SHARDS + 1} tasks in {tries} tries"
+
+
+def dask_with_a_killed_worker(check):
+    need("distributed")
+    from dask.distributed import Client, LocalCluster
+
+    os.environ.update(check.environment, FAULT="slow")
+    with LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as cluster:
+        with Client(cluster) as client:
+            pids = list(client.run(os.getpid).values())
+            check_run = check.start("slow", sys.executable, "-B", f"{EXAMPLES}/dask_tally.py",
+                                    cluster.scheduler_address)
+            check.wait_for_parts(7)
+            os.kill(pids[0], signal.SIGKILL)
+            check.finish(check_run)
+            left = set(client.run(os.getpid).values())
+    assert pids[0] not in left and set(pids[1:]) <= left, "another worker than ours ended"
+    return "1 of 3 workers killed after 7 shards"
+
+
+def spark_with_a_killed_executor(check):
+    need("pyspark")
+    if shutil.which("java") is None:
+        raise Skipped("there is no Java here")
+    settings = {
+        "spark.master": "local-cluster[3,1,1024]",
+        "spark.executor.memory": "512m",
+        "spark.speculation": "true",
+        "spark.speculation.interval": "500ms",
+        "spark.task.maxFailures": "10",
+        "spark.ui.enabled": "false",
+        "spark.local.dir": check.folder,
+    }
+    submit = os.path.join(os.path.dirname(importlib.util.find_spec("pyspark").origin), "bin",
+                          "spark-submit")
+    words = [word for setting in settings.items() for word in ("--conf", "=".join(setting))]
+    check_run = check.start("slow", submit, *words, f"{EXAMPLES}/spark_tally.py")
+    check.wait_for_parts(7)
+    executors = [pid for pid, words in descendants(check_run.pid).items()
+                 if "CoarseGrainedExecutorBackend" in words and "java" in words.split("\0")[0]]
+    assert len(executors) == 3, f"{len(executors)} executors"
+    os.kill(executors[0], signal.SIGKILL)
+    check.finish(check_run)
+    return "1 of 3 executors killed after 7 shards"
+
+
+def attempts_side_by_side_leave_one_part(check):
+    parts = f"{check.folder}/side_by_side"
+    os.mkdir(parts)
+    attempts = [subprocess.Popen([f"{EXAMPLES}/count_shard", f"{check.folder}/shard-00.jsonl", parts],
+                                 env=dict(check.environment, FAULT="slow"), stdout=subprocess.PIPE)
+                for _ in range(4)]
+    printed = {attempt.communicate()[0].decode().strip() for attempt in attempts}
+    assert len(printed) == 1 and not any(attempt.returncode for attempt in attempts), printed
+    assert [f"{parts}/{name}" for name in os.listdir(parts)] == list(printed), os.listdir(parts)
+    expected = check.seenby(f"{check.folder}/alone", f"{check.folder}/shard-00.jsonl")
+    assert open(printed.pop(), "rb").read() == expected
+    return "4 attempts"
+
+
+def missing_and_repeated_shards_are_refused(check):
+    parts = f"{check.folder}/some"
+    os.mkdir(parts)
+    environment = dict(check.environment, FAULT="none")
+
+    def refused(shards, about):
+        with open(f"{check.folder}/listed", "w") as listed:
+            listed.writelines(f"{shard}\n" for shard in shards)
+        done = subprocess.run([f"{EXAMPLES}/check_parts", listed.name, parts], env=environment,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert (done.returncode, bool(done.stdout)) == (int(about is not None), about is None), done
+        assert about is None or about in done.stderr, done.stderr
+
+    one, other, copy = (f"{check.folder}/{name}" for name in ("shard-00.jsonl", "shard-01.jsonl", "copy"))
+    nothing = [f"{check.folder}/nothing-{i}" for i in range(2)]
+    shutil.copy(one, copy)
+    for shard in nothing:
+        open(shard, "w").close()
+    for shard in (one, copy, *nothing):
+        subprocess.run([f"{EXAMPLES}/count_shard", shard, parts], env=environment, check=True,
+                       stdout=subprocess.DEVNULL)
+    refused([one, *nothing], None)
+    refused([one, other], "no part of these shards:\n  " + other)
+    refused([one, one], "listed twice")
+    refused([one, copy], "shards of equal content")
+    failed = subprocess.run([f"{EXAMPLES}/count_shard", f"{copy}.gone", parts], env=environment,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert failed.returncode == 4 and not failed.stdout, failed
+    assert len(os.listdir(parts)) == 4, os.listdir(parts)
+    empty = subprocess.run([f"{EXAMPLES}/add_up", f"{parts}/sum"], env=environment,
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert empty.returncode == 2 and not empty.stdout, empty
+    return "5 refusals"
+
+
+CHECKS = [
+    attempts_side_by_side_leave_one_part,
+    missing_and_repeated_shards_are_refused,
+    parallel_with_killed_runs,
+    slurm_tasks_with_killed_runs,
+    dask_with_a_killed_worker,
+    spark_with_a_killed_executor,
+]
+
+
+def main(seenby, make_log, folder, wanted=""):
+    check = Check(seenby, make_log, folder)
+    failed = passed = 0
+    for one in CHECKS:
+        if wanted not in one.__name__:
+            continue
+        name = one.__name__.replace("_", " ")
+        try:
+            print(f"passed {name}: {one(check)}", flush=True)
+            passed += 1
+        except Skipped as why:
+            print(f"SKIPPED {name}: {why}", flush=True)
+        except (AssertionError, subprocess.SubprocessError) as problem:
+            print(f"FAILED {name}: {problem}", flush=True)
+            failed += 1
+    print(f"{passed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
