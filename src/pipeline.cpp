@@ -207,6 +207,7 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   std::optional<unsigned> sample_lg_k;
   if (!reach.is_exact()) {
     sample_lg_k = reach.lg_k;
+    options.report.sketch_lg_k = reach.lg_k;
     options.report.parts.overlap = options.report.parts.timeline = false;
   }
   check_columns(options.report, group_by, reach.method);

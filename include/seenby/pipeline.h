@@ -48,7 +48,8 @@ struct ReportOptions {
       {EventClass::kLike, EventClass::kComment, EventClass::kShare, EventClass::kSave});
   std::vector<Threshold> fail_if = {};  ///< on all rows, before `top`
   ReportKind kind = ReportKind::kItems;
-  ReportParts parts = {};  ///< beside the rows
+  ReportParts parts = {};                    ///< beside the rows
+  unsigned sketch_lg_k = kDefaultSketchLgK;  ///< a row's sketch holds 2^sketch_lg_k viewers
 };
 
 /// kAuto: each input's first lines decide, see src/mapping_choice.h.

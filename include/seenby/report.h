@@ -18,6 +18,7 @@
 
 #include "seenby/accounting.h"
 #include "seenby/metrics.h"
+#include "seenby/theta_sketch.h"
 #include "seenby/threshold.h"
 
 namespace seenby {
@@ -66,6 +67,7 @@ struct ReportParts {
   bool frequency = false;  ///< by_frequency of every row and the total
   bool overlap = false;
   bool timeline = false;  ///< where the report is grouped by time
+  bool sketches = false;
 };
 
 /// What the first rows share.
@@ -100,8 +102,9 @@ struct Report {
   std::vector<Offence> offences;    ///< of all rows, also those that --top cuts
   Accounting accounting;
   std::vector<InputAccounting> inputs;
-  std::optional<Overlap> overlap{};                 ///< if asked for, of at least two rows
-  std::vector<TimeStep> timeline{};                 ///< if asked for, in time order
+  std::optional<Overlap> overlap{};     ///< if asked for, of at least two rows
+  std::vector<TimeStep> timeline{};     ///< if asked for, in time order
+  std::vector<RowSketches> sketches{};  ///< if asked for: of the rows, then of the total
   std::vector<std::shared_ptr<const void>> kept{};  ///< what the rows' OptionalCounts point at
 
   [[nodiscard]] Cell cell(std::size_t row, const Column& column) const {

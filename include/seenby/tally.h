@@ -18,6 +18,7 @@
 
 #include "seenby/metrics.h"
 #include "seenby/record.h"
+#include "seenby/theta_sketch.h"
 
 namespace seenby {
 
@@ -121,6 +122,11 @@ class Tally {
   /// step_of_row[n]; rows beyond its end, or at a step beyond the last, belong to none.
   [[nodiscard]] std::vector<CurveStep> count_curve(std::span<const std::uint32_t> step_of_row,
                                                    std::size_t steps, std::size_t threads) const;
+
+  /// After settle(): the sketches of `rows` (numbers, each once), then those of all rows together,
+  /// each of at most 2^lg_k viewers. Memory: 16 bytes for each of these.
+  [[nodiscard]] std::vector<RowSketches> sketch(std::span<const std::uint32_t> rows,
+                                                unsigned lg_k) const;
 
  private:
   friend class TallyWriter;

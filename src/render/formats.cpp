@@ -36,6 +36,9 @@ constexpr std::array kFormats{
                                                "gauges for node_exporter's textfile collector"),
     format<TotalRow::kShow, render_html>("html", "one page with charts, to open or send as it is",
                                          {.frequency = true, .overlap = true, .timeline = true}),
+    format<TotalRow::kHide, render_sketches>(
+        "sketches", "JSON lines with a DataSketches Theta image of each row's viewers",
+        {.sketches = true}),
     RenderFormat{"tally",
                  "the counts themselves, to add up with others or to report later",
                  false,

@@ -11,6 +11,7 @@ void render_csv(const Report& report, const RenderOptions& options, TextSink& ou
 void render_tsv(const Report& report, const RenderOptions& options, TextSink& out);
 void render_json(const Report& report, const RenderOptions& options, TextSink& out);
 void render_jsonl(const Report& report, const RenderOptions& options, TextSink& out);
+void render_sketches(const Report& report, const RenderOptions& options, TextSink& out);
 void render_markdown(const Report& report, const RenderOptions& options, TextSink& out);
 void render_prometheus(const Report& report, const RenderOptions& options, TextSink& out);
 void render_html(const Report& report, const RenderOptions& options, TextSink& out);

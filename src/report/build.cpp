@@ -137,6 +137,10 @@ void check_columns(const ReportOptions& options, const std::vector<std::string>&
   for (const Threshold& threshold : options.fail_if) {
     check_metric(*threshold.metric, "--fail-if", options.kind);
   }
+  if (options.parts.sketches && is_overlap) {
+    throw Error(ExitCode::kUsage,
+                "-f sketches is of viewers of one row, and the rows of --report overlap are pairs");
+  }
   const bool is_of_rows =
       options.kind == ReportKind::kItems || options.kind == ReportKind::kFrequency;
   if (reach == ReachMethod::kApproximate && !is_of_rows) {
@@ -209,6 +213,11 @@ Report build_report(const Tally& tally, const Tally::Summary& summary,
     if (wants_overlap && overlap.rows.size() > 1) report.overlap = std::move(overlap);
   }
   finish(report, summary, options);
+  if (options.parts.sketches) {
+    std::vector<std::uint32_t> rows;
+    for (const ReportRow& row : report.rows) rows.push_back(row.number);
+    report.sketches = tally.sketch(rows, options.sketch_lg_k);
+  }
   return report;
 }
 

@@ -11,6 +11,7 @@
 
 #include "parallel.h"
 #include "seenby/tally.h"
+#include "tally/sketch_pass.h"
 #include "tally/tally_state.h"
 #include "tally/viewer_passes.h"
 #include "tally/viewer_summary.h"
@@ -120,6 +121,15 @@ ReachSample sample_of(const RowViewers& counts, std::uint64_t impressions, std::
           static_cast<double>(ceiling) / static_cast<double>(ViewerSample::kNoCeiling)};
 }
 
+template <typename State>
+std::uint64_t lowest_ceiling(const State& state) {
+  std::uint64_t lowest = ViewerSample::kNoCeiling;
+  for (std::size_t i = 0; i < state.groups.keys().size(); ++i) {
+    if (!state.hides(i)) lowest = std::min(lowest, state.ceiling(i));
+  }
+  return lowest;
+}
+
 /// What is known of the viewers of every row, and of all of them together.
 struct ViewerCounts {
   std::vector<RowViewers> rows;
@@ -147,10 +157,7 @@ ViewerCounts estimate_viewers(const State& state, std::size_t threads,
                               std::span<const std::uint32_t> ranks, Frequencies frequencies) {
   ViewerCounts counts = count_viewers(state, threads, ranks, frequencies);
   const std::size_t groups = counts.rows.size();
-  std::uint64_t lowest = ViewerSample::kNoCeiling;
-  for (std::size_t i = 0; i < groups; ++i) {
-    if (!state.hides(i)) lowest = std::min(lowest, state.ceiling(i));
-  }
+  const std::uint64_t lowest = lowest_ceiling(state);
   const Below<State> below{state, lowest};
   const auto common = pass_over<ViewerSummary>(below, threads, groups, ranks);
   counts.total = common.total();
@@ -220,6 +227,19 @@ std::vector<std::uint64_t> Tally::count_shared(std::span<const std::uint32_t> ro
 std::vector<CurveStep> Tally::count_curve(std::span<const std::uint32_t> step_of_row,
                                           std::size_t steps, std::size_t threads) const {
   return pass_over<CurvePass>(*state_, threads, step_of_row, steps).steps();
+}
+
+std::vector<RowSketches> Tally::sketch(std::span<const std::uint32_t> rows, unsigned lg_k) const {
+  std::vector<std::uint64_t> ceilings;
+  for (const std::uint32_t row : rows) ceilings.push_back(state_->ceiling(row));
+  ceilings.push_back(lowest_ceiling(*state_));
+  SketchPass pass(rows, ceilings, state_->groups.keys().size(), lg_k);
+  for (std::size_t partition = 0; partition < kPartitions; ++partition) {
+    state_->visit_viewers(partition,
+                          [&](std::span<const ViewerEntry> entries) { pass.add(entries); });
+  }
+  pass.close();
+  return pass.take();
 }
 
 }  // namespace seenby

@@ -200,10 +200,10 @@ TEST(CommandLine, RefusesBadValuesByFlag) {
   EXPECT_EQ(refusal_of({"--max-line", "3G"}),
             "--max-line takes a size from 1 to 2G, such as 512K or 16M, not '3G'");
   EXPECT_EQ(refusal_of({"--progress", "on"}), "--progress takes auto, always or never, not 'on'");
-  EXPECT_EQ(
-      refusal_of({"-f", "cvs"}),
-      "unknown format 'cvs' (table, csv, tsv, json, jsonl, markdown, prometheus, html or tally); "
-      "did you mean 'csv'?");
+  EXPECT_EQ(refusal_of({"-f", "cvs"}),
+            "unknown format 'cvs' (table, csv, tsv, json, jsonl, markdown, prometheus, html, "
+            "sketches or tally); "
+            "did you mean 'csv'?");
   EXPECT_EQ(
       refusal_of({"--list", "metric"}),
       "unknown list 'metric' (mappings, metrics, formats or fields); did you mean 'metrics'?");

@@ -90,6 +90,10 @@ const std::map<std::string_view, std::string_view>& golden_texts() {
        "# HELP seenby_total_cpm  (all rows, deduplicated)\n"
        "# TYPE seenby_total_cpm gauge\n"
        "seenby_total_cpm 3.5714285714285716\n"},
+      {"sketches",
+       R"({"content":"first","day":"2024-01-31","impressions":350,"frequency":1.1666666666666667,"ctr":0.02,"spend":1.25,"cpm":3.5714285714285716,"viewers":null,"clickers":null}
+{"content":"b","day":null,"impressions":0,"frequency":null,"ctr":null,"spend":0,"cpm":null,"viewers":null,"clickers":null}
+)"},
       {"html", golden_file("sample.html", "html")},
   };
   return kTexts;
