@@ -1,7 +1,8 @@
 #include "accounting_terms.h"
 
+#include <algorithm>
 #include <functional>
-#include <map>
+#include <utility>
 
 #include "coded_bytes.h"
 #include "seenby/selection.h"
@@ -32,14 +33,35 @@ void visit(Accounting& accounting, const Take& take) {
 
 }  // namespace
 
-std::string accounting_bytes(const Accounting& accounting) {
-  std::map<std::string, std::uint64_t> terms;
+AccountingTerms terms_of(const Accounting& accounting) {
+  AccountingTerms terms;
   Accounting copy = accounting;
   visit(copy, [&](const std::string& name, std::uint64_t value) {
     if (value > 0) terms[name] = value;
   });
+  return terms;
+}
+
+Accounting accounting_of(AccountingTerms terms) {
+  Accounting accounting;
+  const auto is_bot = [](const auto& term) { return term.first.starts_with(kBot); };
+  if (std::any_of(terms.begin(), terms.end(), is_bot)) {
+    accounting.bot_by_name.resize(bot_names().size());
+  }
+  visit(accounting, [&](const std::string& name, std::uint64_t& value) {
+    const auto found = terms.find(name);
+    if (found == terms.end()) return;
+    value = found->second;
+    terms.erase(found);
+  });
+  if (!std::all_of(terms.begin(), terms.end(), is_bot)) throw MalformedBytes();
+  if (!accounting.balanced()) throw MalformedBytes();
+  return accounting;
+}
+
+std::string accounting_bytes(const Accounting& accounting) {
   ByteWriter bytes;
-  for (const auto& [name, value] : terms) {
+  for (const auto& [name, value] : terms_of(accounting)) {
     bytes.text(name);
     bytes.number(value);
   }
@@ -47,27 +69,13 @@ std::string accounting_bytes(const Accounting& accounting) {
 }
 
 Accounting accounting_in(std::string_view bytes) {
-  std::map<std::string, std::uint64_t> terms;
-  bool has_bots = false;
+  AccountingTerms terms;
   for (ByteReader reader(bytes); !reader.at_end();) {
     const std::string name(reader.text());
     if (!terms.empty() && name <= terms.rbegin()->first) throw MalformedBytes();
-    has_bots |= name.starts_with(kBot);
     terms[name] = reader.number();
   }
-  Accounting accounting;
-  if (has_bots) accounting.bot_by_name.resize(bot_names().size());
-  visit(accounting, [&](const std::string& name, std::uint64_t& value) {
-    const auto found = terms.find(name);
-    if (found == terms.end()) return;
-    value = found->second;
-    terms.erase(found);
-  });
-  for (const auto& [name, value] : terms) {
-    if (!name.starts_with(kBot)) throw MalformedBytes();
-  }
-  if (!accounting.balanced()) throw MalformedBytes();
-  return accounting;
+  return accounting_of(std::move(terms));
 }
 
 }  // namespace seenby

@@ -126,7 +126,7 @@ void check_or_warn(const MappingChooser& mappings, const RunOptions& options, co
   try {
     check_mappings(mappings, options, ledger);
   } catch (const Error& error) {
-    if (!saves(options)) throw;
+    if (!saves(options) && !options.report.parts.sketches) throw;
     warnings.emplace_back(error.what());
   }
 }
@@ -191,6 +191,14 @@ Accounting accounting_of_logs(const Ledger& ledger, std::size_t logs) {
   return read;
 }
 
+/// Says what the sketches depend on.
+void describe(Sketches& sketches, std::vector<TallySetting> settings, const Tally::Summary& summary,
+              const SketchedInputs& read) {
+  sketches.settings = std::move(settings);
+  sketches.ids = read.ids();
+  for (const DedupCounts& input : summary.dedup) sketches.ids += input.counted;
+}
+
 }  // namespace
 
 RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
@@ -198,12 +206,16 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   if (!given.group_by.empty()) check_columns(given.report, names_of(given.group_by));
   SavedInputs saved(options);
   settle_defaults(options);
+  const RunOptions counted_as = options;  // what is saved depends on it
   // A window cuts what is saved after it is counted, so that a state keeps all of its logs.
   const Selection shown = options.selection;
   const bool cuts_rows = shown.has_window() && saved.is_cut_by_rows(options);
   if (cuts_rows) options.selection = without_window(shown);
   const std::vector<std::string> group_by = names_of(options.group_by);
-  const ReachChoice reach = *options.reach;
+  const std::optional<unsigned> lg_k_of_inputs = saved.sketches().reach_lg_k();
+  const ReachChoice reach = options.reach->is_exact() && lg_k_of_inputs
+                                ? ReachChoice{ReachMethod::kApproximate, *lg_k_of_inputs}
+                                : *options.reach;
   std::optional<unsigned> sample_lg_k;
   if (!reach.is_exact()) {
     sample_lg_k = reach.lg_k;
@@ -255,7 +267,14 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   result.report.inputs = inputs_of(options, ledger, mappings, stream ? &*stream : nullptr);
   result.report.accounting = ledger.total();
   result.too_many_bad_lines = exceeds(options.max_bad, accounting_of_logs(ledger, logs));
+  if (result.report.sketches) {
+    describe(*result.report.sketches, tally_settings(counted_as, mappings.counted_by()), summary,
+             saved.sketches());
+  }
   if (sample_lg_k) result.warnings.push_back(approximate_text(*sample_lg_k));
+  if (auto warning = saved.sketches().warning(inputs.size())) {
+    result.warnings.push_back(std::move(*warning));
+  }
   for (std::string& warning : warnings(mappings, ledger)) {
     result.warnings.push_back(std::move(warning));
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <mutex>
@@ -12,6 +13,7 @@
 #include "input/raw_file.h"
 #include "parallel.h"
 #include "seenby/error.h"
+#include "seenby/saved_tally.h"
 #include "tally_settings.h"
 
 namespace seenby {
@@ -24,14 +26,17 @@ bool can_reopen(const std::string& path) {
 }
 
 std::string first_bytes(ByteSource& source) {
-  std::array<char, kTallyMagicBytes> bytes{};
+  std::array<char, std::max(kTallyMagicBytes, kSketchesMagic.size())> bytes{};
   std::size_t size = 0;
   while (size < bytes.size()) {
     const std::size_t got = source.read(bytes.data() + size, bytes.size() - size);
     if (got == 0) break;
     size += got;
-    // Whoever types into a terminal is not kept waiting for eight bytes.
-    if (bytes.front() != kTallyMagicFirst) break;
+    // Whoever types into a terminal is not kept waiting for more bytes than it takes.
+    if (bytes.front() != kTallyMagicFirst &&
+        !kSketchesMagic.starts_with(std::string_view(bytes.data(), size))) {
+      break;
+    }
   }
   return {bytes.data(), size};
 }
@@ -40,33 +45,34 @@ std::string first_bytes(ByteSource& source) {
 
 SavedInputs::SavedInputs(RunOptions& options) {
   look_at_inputs(options);
+  sketches_.check(options);
   if (options.state != nullptr) take_state(*options.state);
-  for (const auto& tally : tallies_) {
-    const std::vector<TallySetting>& settings = tally->notes().settings;
-    check_same_settings({tallies_.front()->notes().settings, tallies_.front()->name()},
-                        {settings, tally->name()});
-    adopt_settings(settings, tally->name(), options);
-    if (mappings_.empty()) mappings_ = saved_mappings(settings, tally->name());
+  for (const auto& saved : saved_) {
+    const std::vector<TallySetting>& settings = saved->notes().settings;
+    check_same_settings({saved_.front()->notes().settings, saved_.front()->name()},
+                        {settings, saved->name()});
+    adopt_settings(settings, saved->name(), options);
+    if (mappings_.empty()) mappings_ = saved_mappings(settings, saved->name());
   }
 }
 
 void SavedInputs::take_state(StateAccess& state) {
-  if (!tallies_.empty()) {
+  if (!saved_.empty()) {
     throw Error(ExitCode::kUsage,
                 fmt::format("{0}: a tally or state cannot go into a state, which could not tell "
                             "next time whether it has it; give {1} its logs, or add both up "
                             "elsewhere: seenby {1} {0} -f tally -o FILE",
-                            tallies_.front()->name(), state.name));
+                            saved_.front()->name(), state.name));
   }
   if (state.before == nullptr) return;
   add({std::move(state.before), state.name, state.if_damaged});
-  marks_ = tallies_.front()->notes().marks;
+  marks_ = saved_.front()->notes().marks;
   has_state_ = true;
 }
 
 bool SavedInputs::is_cut_by_rows(const RunOptions& options) const {
   if (options.state != nullptr) return true;
-  return !tallies_.empty() && !has_window(tallies_.front()->notes().settings);
+  return !saved_.empty() && !has_window(saved_.front()->notes().settings);
 }
 
 void SavedInputs::look_at_inputs(RunOptions& options) {
@@ -80,10 +86,17 @@ void SavedInputs::look_at_inputs(RunOptions& options) {
     std::unique_ptr<ByteSource> source = input.open ? input.open(path) : open_input(path);
     std::string head = first_bytes(*source);
     const bool is_tally = is_saved_tally(head);
+    const bool is_sketches = head.starts_with(kSketchesMagic);
     const bool reopens = input.open || can_reopen(path);
-    if (is_tally || !reopens) source = replay(std::move(head), std::move(source));
+    if (is_tally || is_sketches || !reopens) source = replay(std::move(head), std::move(source));
     if (is_tally) {
       add({std::move(source), input_name(path)});
+      continue;
+    }
+    if (is_sketches) {
+      auto sketches = std::make_unique<SavedSketches>(std::move(source), input_name(path));
+      sketches_.add(*sketches);
+      saved_.push_back(std::move(sketches));
       continue;
     }
     if (!reopens) opened->emplace(path, std::move(source));
@@ -98,12 +111,12 @@ void SavedInputs::look_at_inputs(RunOptions& options) {
 }
 
 void SavedInputs::add(TallyFile file) {
-  tallies_.push_back(std::make_unique<SavedTally>(std::move(file)));
+  saved_.push_back(std::make_unique<SavedTally>(std::move(file)));
 }
 
 std::vector<std::string> SavedInputs::names() const {
   std::vector<std::string> names;
-  for (const auto& tally : tallies_) names.push_back(tally->name());
+  for (const auto& saved : saved_) names.push_back(saved->name());
   return names;
 }
 
@@ -111,12 +124,12 @@ void SavedInputs::add_to(Tally& tally, Ledger& ledger, std::size_t first_input,
                          const RunOptions& options) {
   std::mutex mutex;
   std::map<std::uint64_t, std::string> known;  // by checksum
-  WorkQueue queue(tallies_.size());
-  run_on_threads(std::min(options.threads, tallies_.size()), [&](std::size_t) {
+  WorkQueue queue(saved_.size());
+  run_on_threads(std::min(options.threads, saved_.size()), [&](std::size_t) {
     TallyWriter writer(tally);
     for (std::size_t i = 0; queue.next(i);) {
-      SavedTally& saved = *tallies_[i];
-      const SavedTally::Contents contents = saved.add_to(writer, first_input + i);
+      SavedInput& saved = *saved_[i];
+      const SavedInput::Contents contents = saved.add_to(writer, first_input + i);
       const std::lock_guard lock(mutex);
       Accounting accounting = saved.notes().accounting;
       accounting.counted -= contents.waiting;

@@ -1,6 +1,6 @@
-// The saved tallies among the inputs of a run, told from logs by their first bytes. They are opened
-// before anything is read, since what a log's records become depends on what the tallies were
-// counted with.
+// The saved tallies and sketches among the inputs of a run, told from logs by their first bytes.
+// They are opened before anything is read, since what a log's records become depends on what the
+// tallies were counted with.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,8 @@
 
 #include "ledger.h"
 #include "seenby/pipeline.h"
-#include "seenby/saved_tally.h"
+#include "seenby/saved_input.h"
+#include "sketched_inputs.h"
 
 namespace seenby {
 
@@ -22,7 +23,8 @@ class SavedInputs {
   /// into a state.
   explicit SavedInputs(RunOptions& options);
 
-  [[nodiscard]] std::size_t size() const { return tallies_.size(); }
+  [[nodiscard]] std::size_t size() const { return saved_.size(); }
+  [[nodiscard]] const SketchedInputs& sketches() const { return sketches_; }
   /// Whether the first of them is the state.
   [[nodiscard]] bool has_state() const { return has_state_; }
   /// Whether a window has to cut rows: a state is kept whole, and tallies have no single records.
@@ -44,7 +46,8 @@ class SavedInputs {
   void look_at_inputs(RunOptions& options);
   void take_state(StateAccess& state);
 
-  std::vector<std::unique_ptr<SavedTally>> tallies_;
+  std::vector<std::unique_ptr<SavedInput>> saved_;
+  SketchedInputs sketches_;
   std::vector<Mapping> mappings_;
   std::string marks_;
   bool has_state_ = false;

@@ -283,8 +283,8 @@ class Oracle {
     for (const auto& [viewer, clicks] : clicks_) {
       for (const OracleGroup& group : clicks) {
         if (saw_[viewer].contains(group)) continue;
-        ++result_.rows[group].clicks_without_impression;
-        ++result_.total.clicks_without_impression;
+        ++*result_.rows[group].clicks_without_impression;
+        ++*result_.total.clicks_without_impression;
       }
     }
   }

@@ -49,8 +49,8 @@ struct PairCounts {
 
 /// Of a row whose reach is estimated.
 struct ReachSample {
-  std::uint64_t reach = 0;        ///< viewers of the sample that are in reach
-  std::uint64_t impressions = 0;  ///< of these viewers
+  std::uint64_t reach = 0;                     ///< viewers of the sample that are in reach
+  std::optional<std::uint64_t> impressions{};  ///< of these viewers; sketches do not say
   double share = 1;  ///< of all viewers, that the sample is; 1 = all, nothing is estimated
   friend bool operator==(const ReachSample&, const ReachSample&) = default;
 };
@@ -96,8 +96,8 @@ struct RowCounts {
   std::uint64_t reach = 0;
   std::uint64_t unique_clickers = 0;
   std::uint64_t exclusive_reach = 0;
-  std::uint64_t clicks_without_impression = 0;
-  std::optional<std::uint64_t> new_reach{};  ///< only of rows by time
+  std::optional<std::uint64_t> clicks_without_impression = 0;  ///< sketches do not say
+  std::optional<std::uint64_t> new_reach{};                    ///< only of rows by time
   std::uint64_t engagements = 0;  ///< of the classes that count as such; set by the report
   OptionalCounts<FrequencyCounts> by_frequency{};
   OptionalCounts<PairCounts> pair{};

@@ -18,6 +18,7 @@
 
 #include "seenby/accounting.h"
 #include "seenby/metrics.h"
+#include "seenby/tally_setting.h"
 #include "seenby/theta_sketch.h"
 #include "seenby/threshold.h"
 
@@ -88,6 +89,14 @@ struct TimeStep {
   std::uint64_t cumulative_reach = 0;  ///< viewers reached up to here
 };
 
+/// Of the rows, then of the total, and what has to be known to add them to others.
+struct Sketches {
+  std::vector<RowSketches> rows;
+  unsigned lg_k = kDefaultSketchLgK;
+  std::vector<TallySetting> settings{};
+  std::uint64_t ids = 0;  ///< records with an id that were counted
+};
+
 struct Report {
   ReportKind kind = ReportKind::kItems;
   std::vector<std::string> group_by;  ///< of pairs: both rows' columns
@@ -102,9 +111,9 @@ struct Report {
   std::vector<Offence> offences;    ///< of all rows, also those that --top cuts
   Accounting accounting;
   std::vector<InputAccounting> inputs;
-  std::optional<Overlap> overlap{};     ///< if asked for, of at least two rows
-  std::vector<TimeStep> timeline{};     ///< if asked for, in time order
-  std::vector<RowSketches> sketches{};  ///< if asked for: of the rows, then of the total
+  std::optional<Overlap> overlap{};                 ///< if asked for, of at least two rows
+  std::vector<TimeStep> timeline{};                 ///< if asked for, in time order
+  std::optional<Sketches> sketches{};               ///< if asked for
   std::vector<std::shared_ptr<const void>> kept{};  ///< what the rows' OptionalCounts point at
 
   [[nodiscard]] Cell cell(std::size_t row, const Column& column) const {

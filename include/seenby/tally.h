@@ -6,6 +6,7 @@
 // hash of (class, id, element), until `settle()` keeps one of each. Limit: 2^32 - 1 groups.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -135,6 +136,16 @@ class Tally {
   std::unique_ptr<State> state_;
 };
 
+/// A row as a sketch has it: what was counted, and who the viewers are, but not how often they saw
+/// it. Of a sketch that leaves viewers out, the tally must be a sample.
+struct SketchedRow {
+  std::string_view key;
+  std::array<std::uint64_t, kEventClassCount> by_class{};
+  std::uint64_t identified_impressions = 0;
+  std::optional<Micros> spend{};
+  RowSketches sketches{};
+};
+
 /// One thread's way into a tally. Buffers; what is buffered is in the tally when it is closed.
 class TallyWriter {
  public:
@@ -146,6 +157,7 @@ class TallyWriter {
   /// Counts a batch that came from input number `input`. Returns how many were counted at once;
   /// the rest have an id and are decided by settle().
   std::uint64_t add(const RecordBatch& batch, std::size_t input);
+  void add(const SketchedRow& row);
   /// Hands everything over; throws like add().
   void close();
 

@@ -30,7 +30,8 @@ std::string theta_image(const ThetaSketch& sketch);
 /// what is wrong with it, but not where it stands.
 ThetaSketch parse_theta_image(std::string_view image);
 
-/// A row's viewers: all in reach, and those of them who clicked on it.
+/// A row's viewers: all in reach, and all who clicked on it, in reach or not: a part of the data
+/// may have the click of a viewer whose impression is in another.
 struct RowSketches {
   ThetaSketch viewers;
   ThetaSketch clickers;

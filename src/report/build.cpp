@@ -111,6 +111,10 @@ void finish(Report& report, const Tally::Summary& summary, const ReportOptions& 
   report.columns = choose_columns(
       options.columns, report.group_by, summary.has_cost ? CostColumns::kShow : CostColumns::kHide,
       report.kind, summary.samples ? ErrorColumn::kShow : ErrorColumn::kHide);
+  if (options.parts.sketches) {
+    add_sketch_columns(report.columns, report.group_by,
+                       summary.has_cost ? CostColumns::kShow : CostColumns::kHide);
+  }
   report.offences = find_offences(report, options.fail_if);
   // The rows of an overlap are pairs of the top ones already.
   const bool cuts = options.top && report.kind != ReportKind::kOverlap;
@@ -216,7 +220,7 @@ Report build_report(const Tally& tally, const Tally::Summary& summary,
   if (options.parts.sketches) {
     std::vector<std::uint32_t> rows;
     for (const ReportRow& row : report.rows) rows.push_back(row.number);
-    report.sketches = tally.sketch(rows, options.sketch_lg_k);
+    report.sketches = Sketches{tally.sketch(rows, options.sketch_lg_k), options.sketch_lg_k};
   }
   return report;
 }

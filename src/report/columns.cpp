@@ -9,6 +9,7 @@
 
 #include "nearest.h"
 #include "seenby/error.h"
+#include "seenby/saved_sketches.h"
 
 namespace seenby {
 namespace {
@@ -150,6 +151,32 @@ void add_error(std::vector<Column>& columns) {
 }
 
 }  // namespace
+
+std::vector<std::string> named_columns(std::string_view choice) {
+  std::vector<std::string> names;
+  for (const std::string_view part : split(choice)) {
+    if (!part.starts_with('-')) names.emplace_back(part.substr(part.starts_with('+') ? 1 : 0));
+  }
+  return names;
+}
+
+void add_sketch_columns(std::vector<Column>& columns, const std::vector<std::string>& group_by,
+                        CostColumns cost) {
+  const auto lacks = [&columns](const Column& column) {
+    return std::none_of(columns.begin(), columns.end(),
+                        [&](const Column& known) { return known.name == column.name; });
+  };
+  std::vector<Column> groups = group_columns(group_by);
+  std::erase_if(groups, [&](const Column& column) { return !lacks(column); });
+  columns.insert(columns.begin(), groups.begin(), groups.end());
+  std::vector<std::string_view> names(kSketchedCounts.begin(), kSketchedCounts.end());
+  names.emplace_back("anonymous_impressions");
+  if (cost == CostColumns::kShow) names.emplace_back("spend");
+  for (const std::string_view name : names) {
+    const Column column = metric_column(*find_metric(name));
+    if (lacks(column)) columns.push_back(column);
+  }
+}
 
 void check_metric(const Metric& metric, std::string_view flag, ReportKind kind) {
   for (const ReportKindInfo& info : report_kinds()) {

@@ -21,6 +21,13 @@ std::vector<Column> choose_columns(std::string_view choice,
                                    ReportKind kind = ReportKind::kItems,
                                    ErrorColumn error = ErrorColumn::kHide);
 
+/// The columns that a choice names one by one, to show.
+std::vector<std::string> named_columns(std::string_view choice);
+
+/// Columns that a report of sketches has beside those chosen: the groups and what adds up.
+void add_sketch_columns(std::vector<Column>& columns, const std::vector<std::string>& group_by,
+                        CostColumns cost);
+
 /// The column that --sort names, shown or not. Throws Error(kUsage).
 Column find_column(std::string_view name, const std::vector<std::string>& group_by,
                    std::string_view flag, ReportKind kind = ReportKind::kItems);

@@ -72,8 +72,9 @@ constexpr std::array kMetrics = {
            "relative standard error of reach, when it is approximate", reach_error},
     Metric{"frequency", kRatio, Set::kDefault, "impressions of identified viewers / reach",
            [](R r) {
-             return r.sample ? share(r.sample->impressions, r.sample->reach)
-                             : share(r.identified_impressions, r.reach);
+             return r.sample && r.sample->impressions
+                        ? share(*r.sample->impressions, r.sample->reach)
+                        : share(r.identified_impressions, r.reach);
            }},
     Metric{"clicks", kCount, Set::kDefault, "clicks", [](R r) -> Cell { return r.clicks; }},
     Metric{"ctr", kFraction, Set::kDefault, "clicks / impressions; may exceed 1",
@@ -128,9 +129,10 @@ constexpr std::array kMetrics = {
            [](R r) { return wilson(r, +1); }},
     Metric{"anonymous_impressions", kCount, Set::kFull, "impressions without a viewer",
            [](R r) -> Cell { return r.impressions - r.identified_impressions; }},
-    Metric{"clicks_without_impression", kCount, Set::kFull,
-           "clicks whose identified viewer has no impression on the row",
-           [](R r) -> Cell { return r.clicks_without_impression; }},
+    Metric{
+        "clicks_without_impression", kCount, Set::kFull,
+        "clicks whose identified viewer has no impression on the row",
+        [](R r) { return r.clicks_without_impression ? Cell(*r.clicks_without_impression) : Cell(); }},
     Metric{"exclusive_reach", kCount, Set::kFull, "viewers in reach of this row and no other",
            [](R r) -> Cell { return r.exclusive_reach; }},
     Metric{"new_reach", kCount, Set::kFull,

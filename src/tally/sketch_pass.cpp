@@ -37,11 +37,10 @@ void SketchPass::add(std::span<const ViewerEntry> entries) {
     if (edge_.is_next(entry)) finish_viewer();
     viewer_ = entry.viewer();
     has_clicked_ |= entry.has_clicked();
-    if (!entry.reached()) continue;
-    is_reached_ = true;
+    is_reached_ |= entry.reached();
     const std::uint32_t place = place_of_group_[entry.group()];
     if (place == kNotChosen) continue;
-    add(sketches_[place].viewers, viewer_);
+    if (entry.reached()) add(sketches_[place].viewers, viewer_);
     if (entry.has_clicked()) add(sketches_[place].clickers, viewer_);
   }
 }
@@ -49,7 +48,7 @@ void SketchPass::add(std::span<const ViewerEntry> entries) {
 void SketchPass::finish_viewer() {
   RowSketches& total = sketches_.back();
   if (is_reached_) add(total.viewers, viewer_);
-  if (is_reached_ && has_clicked_) add(total.clickers, viewer_);
+  if (has_clicked_) add(total.clickers, viewer_);
   is_reached_ = has_clicked_ = false;
 }
 

@@ -33,6 +33,7 @@ struct Tally::State {
   Counts counts;
   std::vector<std::unique_ptr<IdLog>> id_logs;
 
+  bool has_sketches = false;       ///< what was added says who, but not how often
   std::vector<DedupCounts> dedup;  ///< by input
   /// Whether `dedup` is complete and the records that wait are distinct.
   bool has_dropped = false;

@@ -116,7 +116,8 @@ void scale(FrequencyCounts& counts, std::uint64_t ceiling) {
   for (std::uint64_t& count : counts) count = estimate(count, ceiling);
 }
 
-ReachSample sample_of(const RowViewers& counts, std::uint64_t impressions, std::uint64_t ceiling) {
+ReachSample sample_of(const RowViewers& counts, std::optional<std::uint64_t> impressions,
+                      std::uint64_t ceiling) {
   return {counts.reach, impressions,
           static_cast<double>(ceiling) / static_cast<double>(ViewerSample::kNoCeiling)};
 }
@@ -161,17 +162,26 @@ ViewerCounts estimate_viewers(const State& state, std::size_t threads,
   const Below<State> below{state, lowest};
   const auto common = pass_over<ViewerSummary>(below, threads, groups, ranks);
   counts.total = common.total();
-  const auto impressions = pass_over<ImpressionsPass>(state, threads, groups);
-  const auto common_impressions = pass_over<ImpressionsPass>(below, threads, groups);
+  std::optional<ImpressionsPass> impressions;
+  std::optional<ImpressionsPass> common_impressions;
+  if (!state.has_sketches) {
+    impressions = pass_over<ImpressionsPass>(state, threads, groups);
+    common_impressions = pass_over<ImpressionsPass>(below, threads, groups);
+  }
+  const auto seen_by = [&](std::size_t row) {
+    return impressions ? std::optional(impressions->rows()[row]) : std::nullopt;
+  };
   counts.samples = std::make_shared<std::vector<ReachSample>>();
   for (std::size_t i = 0; i < groups; ++i) {
     RowViewers& row = counts.rows[i];
-    counts.samples->push_back(sample_of(row, impressions.rows()[i], state.ceiling(i)));
+    counts.samples->push_back(sample_of(row, seen_by(i), state.ceiling(i)));
     scale(row, state.ceiling(i));
     row.exclusive_reach = estimate(common.rows()[i].exclusive_reach, lowest);
     row.new_reach = estimate(common.rows()[i].new_reach, lowest);
   }
-  counts.samples->push_back(sample_of(counts.total, common_impressions.total(), lowest));
+  const auto seen_by_all =
+      common_impressions ? std::optional(common_impressions->total()) : std::nullopt;
+  counts.samples->push_back(sample_of(counts.total, seen_by_all, lowest));
   scale(counts.total, lowest);
   if (counts.frequencies) {
     for (std::size_t i = 0; i < groups; ++i) scale(counts.frequencies->rows[i], state.ceiling(i));
@@ -202,6 +212,7 @@ Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeCol
       counts.by_frequency = OptionalCounts(is_total ? &all.total : &all.rows[row]);
     }
     if (summary.samples) counts.sample = OptionalCounts(&(*summary.samples)[row]);
+    if (state_->has_sketches) counts.clicks_without_impression.reset();
   };
   GroupCounts total;
   const std::vector<GroupCounts>& groups = state_->counts.groups;

@@ -13,6 +13,7 @@ namespace {
 
 using test::sample_report;
 using test::StringSink;
+using test::with_sketches;
 
 /// A golden text too long to stand here. UPDATE_GOLDEN=1 rewrites it.
 std::string_view golden_file(const std::string& name, std::string_view format) {
@@ -91,8 +92,8 @@ const std::map<std::string_view, std::string_view>& golden_texts() {
        "# TYPE seenby_total_cpm gauge\n"
        "seenby_total_cpm 3.5714285714285716\n"},
       {"sketches",
-       R"({"content":"first","day":"2024-01-31","impressions":350,"frequency":1.1666666666666667,"ctr":0.02,"spend":1.25,"cpm":3.5714285714285716,"viewers":null,"clickers":null}
-{"content":"b","day":null,"impressions":0,"frequency":null,"ctr":null,"spend":0,"cpm":null,"viewers":null,"clickers":null}
+       R"({"seenby_sketches":{"version":1,"lg_k":12,"sample":false,"rows":2,"rows_left_out":0,"ids":4,"settings":[["by","content,day"]],"accounting":{"counted":358,"lines":358,"parsed":358,"records":358}},"content":"first","day":"2024-01-31","impressions":350,"frequency":1.1666666666666667,"ctr":0.02,"spend":1.25,"cpm":3.5714285714285716,"viewers":"AQMDAAAazJMHAAAAAAAAAA==","clickers":"AQMDAAAeAAA=","crc64":"e5ac19edd84e50b6"}
+{"content":"b","day":null,"impressions":0,"frequency":null,"ctr":null,"spend":0,"cpm":null,"viewers":"AQMDAAAeAAA=","clickers":"AQMDAAAazJMHAAAAAAAAAA==","crc64":"bb9366124d417ccc"}
 )"},
       {"html", golden_file("sample.html", "html")},
   };
@@ -103,7 +104,7 @@ class EveryFormat : public testing::TestWithParam<RenderFormat> {
  protected:
   static std::string rendered(const Report& report, const RenderOptions& options = {}) {
     StringSink sink;
-    GetParam().render(report, options, sink);
+    GetParam().render(with_sketches(report), options, sink);
     return sink.text();
   }
 };
@@ -130,7 +131,7 @@ TEST_P(EveryFormat, WritesManyRowsInBoundedPieces) {
   Report report = sample_report();
   report.rows.resize(20'000, report.rows.front());
   StringSink sink;
-  GetParam().render(report, {}, sink);
+  GetParam().render(with_sketches(report), {}, sink);
   EXPECT_GT(sink.text().size(), 500'000U);
   EXPECT_GE(sink.largest_write(), 64U * 1024);
   EXPECT_LT(sink.largest_write(), 68U * 1024);

@@ -94,13 +94,24 @@ inline Report sample_report() {
   report.accounting.lines = report.accounting.parsed = 358;
   report.accounting.records = report.accounting.counted = 358;
   report.inputs.push_back({"log.jsonl", report.accounting, {}});
+  report.rows_before_top = report.rows.size();
+  const ThetaSketch one{ThetaSketch::kAll, {7}};
+  report.sketches = Sketches{{{one, {}}, {{}, one}, {one, one}}, 12, {{"by", "content,day"}}, 4};
+  return report;
+}
+
+/// With sketches of nobody, where it has none, or too few.
+inline Report with_sketches(Report report) {
+  report.rows_before_top = std::max(report.rows_before_top, report.rows.size());
+  if (!report.sketches) report.sketches.emplace();
+  report.sketches->rows.resize(report.rows.size() + 1);
   return report;
 }
 
 inline std::string rendered(std::string_view format, const Report& report,
                             const RenderOptions& options = {}) {
   StringSink sink;
-  find_render_format(format)->render(report, options, sink);
+  find_render_format(format)->render(with_sketches(report), options, sink);
   return sink.text();
 }
 

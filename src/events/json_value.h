@@ -1,0 +1,30 @@
+// A line of JSON as a value, for files that we wrote ourselves: every member matters, and lines are
+// few. Logs are read by path instead (line_walker.h). Numbers keep their text, so that none goes
+// through a double.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace seenby {
+
+struct JsonValue {
+  enum class Kind : std::uint8_t { kNull, kBool, kNumber, kText, kArray, kObject };
+  Kind kind = Kind::kNull;
+  std::string text;  ///< of a text without escapes; else as it stands in the line
+  std::vector<std::pair<std::string, JsonValue>> members;  ///< names are empty in an array
+
+  /// Null unless it is an object with such a member; of several the last.
+  [[nodiscard]] const JsonValue* find(std::string_view name) const;
+};
+
+/// nullopt when it is not one JSON object, with nothing behind it and nothing deeper than
+/// kMostJsonDepth in it.
+std::optional<JsonValue> parse_json_object(std::string_view line);
+inline constexpr std::size_t kMostJsonDepth = 8;
+
+}  // namespace seenby
