@@ -1,7 +1,8 @@
 """Runs examples/distributed on 40 shards with faults and compares each tally with the single run's.
 
 A `seenby` before the real one in PATH makes the faults: as its check asks for, it kills the real one
-in the middle, or takes so long that a worker can be killed while it runs.
+in the middle, takes so long that a worker can be killed while it runs, or is stuck with one shard the
+first time.
 
 usage: distributed_check.py SEENBY MAKE_LOG FOLDER [FILTER]
 """
@@ -9,6 +10,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -24,6 +26,8 @@ case $FAULT-$* in
     wait $!
     exit ;;
   slow-*) sleep 0.5 ;;
+  stuck-*shard-20*) if mkdir "$STUCK" 2> /dev/null; then sleep 30; fi ;;
+  stuck-*) sleep 0.5 ;;
 esac
 exec "$REAL" "$@"
 """
@@ -43,7 +47,7 @@ class Check:
         os.chmod(f"{folder}/bin/seenby", 0o755)
         self.environment = dict(
             os.environ, PATH=f"{folder}/bin:{os.environ['PATH']}", REAL=os.path.abspath(real),
-            KILLED=self.killed, PYSPARK_PYTHON=sys.executable, SEENBY_MAPPING="generic",
+            KILLED=self.killed, STUCK=f"{folder}/stuck-once", PYSPARK_PYTHON=sys.executable, SEENBY_MAPPING="generic",
         )
         log = subprocess.run([make_log, "--kind", "flat", "--events", "400000"], check=True,
                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
@@ -163,30 +167,113 @@ def dask_with_a_killed_worker(check):
     return "1 of 3 workers killed after 7 shards"
 
 
+class Spark:
+    """Spark jobs, and what their event logs say of them."""
+
+    def __init__(self, check, name):
+        need("pyspark")
+        if shutil.which("java") is None:
+            raise Skipped("there is no Java here")
+        self.check = check
+        self.home = os.path.dirname(importlib.util.find_spec("pyspark").origin)
+        self.events = f"{check.folder}/{name}"
+        os.mkdir(self.events)
+
+    def start(self, fault, **settings):
+        settings = {
+            "spark.executor.memory": "512m",
+            "spark.speculation": "true",
+            "spark.speculation.interval": "100ms",
+            "spark.speculation.quantile": "0.5",
+            "spark.task.maxFailures": "10",
+            "spark.ui.enabled": "false",
+            "spark.local.dir": self.check.folder,
+            "spark.eventLog.enabled": "true",
+            "spark.eventLog.compress": "false",
+            "spark.eventLog.dir": f"file://{self.events}",
+        } | settings
+        words = [word for setting in settings.items() for word in ("--conf", "=".join(setting))]
+        return self.check.start(fault, f"{self.home}/bin/spark-submit", *words,
+                                f"{EXAMPLES}/spark_tally.py")
+
+    def kill_an_executor(self, *parents):
+        executors = [pid for parent in parents for pid, words in descendants(parent).items()
+                     if "CoarseGrainedExecutorBackend" in words and "java" in words.split("\0")[0]]
+        assert len(executors) == 3, f"{len(executors)} executors"
+        os.kill(executors[0], signal.SIGKILL)
+
+    def count(self, *said):
+        """Lines of the event log that have all of these texts."""
+        logs = [os.path.join(folder, name) for folder, _, names in os.walk(self.events)
+                for name in names]
+        lines = [line for log in logs for line in open(log)]
+        assert lines, "no event log"
+        return sum(all(text in line for text in said) for line in lines)
+
+    def expect_a_lost_executor(self):
+        lost = self.count('"SparkListenerTaskEnd"', '"ExecutorLostFailure"')
+        assert lost > 0, "no task was lost with the executor"
+        return f"{lost} task{'s' * (lost > 1)} lost"
+
+
 def spark_with_a_killed_executor(check):
-    need("pyspark")
-    if shutil.which("java") is None:
-        raise Skipped("there is no Java here")
-    settings = {
-        "spark.master": "local-cluster[3,1,1024]",
-        "spark.executor.memory": "512m",
-        "spark.speculation": "true",
-        "spark.speculation.interval": "500ms",
-        "spark.task.maxFailures": "10",
-        "spark.ui.enabled": "false",
-        "spark.local.dir": check.folder,
-    }
-    submit = os.path.join(os.path.dirname(importlib.util.find_spec("pyspark").origin), "bin",
-                          "spark-submit")
-    words = [word for setting in settings.items() for word in ("--conf", "=".join(setting))]
-    check_run = check.start("slow", submit, *words, f"{EXAMPLES}/spark_tally.py")
+    spark = Spark(check, "local_cluster_events")
+    job = spark.start("slow", **{"spark.master": "local-cluster[3,1,1024]"})
     check.wait_for_parts(7)
-    executors = [pid for pid, words in descendants(check_run.pid).items()
-                 if "CoarseGrainedExecutorBackend" in words and "java" in words.split("\0")[0]]
-    assert len(executors) == 3, f"{len(executors)} executors"
-    os.kill(executors[0], signal.SIGKILL)
-    check.finish(check_run)
-    return "1 of 3 executors killed after 7 shards"
+    spark.kill_an_executor(job.pid)
+    check.finish(job)
+    return f"local-cluster, 1 of 3 executors killed after 7 shards, {spark.expect_a_lost_executor()}"
+
+
+def spark_with_a_second_attempt(check):
+    """Spark starts it on another host only, so each worker has an address of its own."""
+    spark = Spark(check, "hosts_events")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    daemons = []
+    deploy = "org.apache.spark.deploy"
+
+    def start(host, *words):
+        log = open(f"{check.folder}/{host}-{len(daemons)}.log", "w")
+        environment = dict(check.environment, SPARK_LOCAL_IP=host, SPARK_DAEMON_MEMORY="256m",
+                           FAULT="stuck")
+        daemons.append(subprocess.Popen(
+            [f"{spark.home}/bin/spark-class", *words, "--host", host, "--webui-port", "0"],
+            env=environment, stdout=log, stderr=log))
+
+    try:
+        start("127.0.0.1", f"{deploy}.master.Master", "--port", str(port))
+        wait_for_port(port)
+        for host in ("127.0.0.1", "127.0.0.2", "127.0.0.3"):
+            start(host, f"{deploy}.worker.Worker", f"spark://127.0.0.1:{port}", "--cores", "1",
+                  "--memory", "600m", "--work-dir", f"{check.folder}/work-{host}")
+        job = spark.start("stuck", **{"spark.master": f"spark://127.0.0.1:{port}",
+                                      "spark.driver.host": "127.0.0.1"})
+        check.wait_for_parts(7)
+        spark.kill_an_executor(*(daemon.pid for daemon in daemons[1:]))
+        check.finish(job)
+    finally:
+        for daemon in daemons:
+            daemon.terminate()
+        for daemon in daemons:
+            daemon.wait(timeout=60)
+    started = spark.count('"SparkListenerTaskStart"', '"Speculative":true')
+    assert started > 0, "no second attempt was started"
+    won = spark.count('"SparkListenerTaskEnd"', '"Speculative":true', '"Reason":"Success"')
+    assert won > 0, "the second attempt of a task that is stuck did not end first"
+    return (f"3 workers, 1 executor killed, {spark.expect_a_lost_executor()}; {started} second "
+            f"attempts, {won} ended first")
+
+
+def wait_for_port(port):
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with socket.socket() as connection:
+            if connection.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("no Spark master in time")
 
 
 def attempts_side_by_side_leave_one_part(check):
@@ -245,6 +332,7 @@ CHECKS = [
     slurm_tasks_with_killed_runs,
     dask_with_a_killed_worker,
     spark_with_a_killed_executor,
+    spark_with_a_second_attempt,
 ]
 
 
