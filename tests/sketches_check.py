@@ -1,10 +1,12 @@
 """Compares the images of -f sketches with those that the DataSketches library makes of the same
-viewers, and what Spark's theta_union_agg says of two halves with what the library says.
+viewers, what seenby says of the library's images with what the library says, and what Spark's
+theta_union_agg says of two halves with both.
 
 usage: sketches_check.py SEENBY FOLDER
 """
 import base64
 import importlib.util
+import itertools
 import json
 import os
 import shutil
@@ -61,6 +63,21 @@ class Check:
             check=True, stdout=subprocess.PIPE)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
+    def report(self, *paths):
+        """By content, None being the total."""
+        done = subprocess.run(
+            [self.seenby, "-q", "-f", "json", "--columns", "impressions,reach,unique_clickers", *paths],
+            check=True, stdout=subprocess.PIPE)
+        report = json.loads(done.stdout)
+        return {row["content"]: row for row in [*report["rows"], report["total"]]}
+
+
+def intersection(library, viewers, clickers):
+    both = library.theta_intersection()
+    both.update(viewers)
+    both.update(clickers)
+    return both.get_result()
+
 
 def images_are_the_librarys(check):
     if importlib.util.find_spec("datasketches") is None:
@@ -75,12 +92,14 @@ def images_are_the_librarys(check):
         assert set(by_content) == set(SIZES) | {"none", "total"}, by_content.keys()
         for content, row in by_content.items():
             viewers = viewers_of({"none": "one", "total": "many"}.get(content, content))
+            clickers = viewers[::3] + ["stray"] * (content in ("none", "total"))
             if content == "none":
-                viewers = []
-            for key, seen, column in (("viewers", viewers, "reach"),
-                                      ("clickers", viewers[::3], "unique_clickers")):
+                viewers, clickers = [], ["stray"]
+            read = []
+            for key, seen in (("viewers", viewers), ("clickers", clickers)):
                 image = base64.b64decode(row[key])
                 theirs = library.compact_theta_sketch.deserialize(image)
+                read.append(theirs)
                 assert theirs.num_retained <= 1 << lg_k
                 wanted, estimate = expected_image(library, seen, lg_k)
                 # Of a sample, clickers are those below the ceiling of the row's viewers, and the total
@@ -91,13 +110,88 @@ def images_are_the_librarys(check):
                     assert theirs.is_empty()  # where C++ writes the seed, Java and we do not
                 elif not is_sampled or is_own:
                     assert image == wanted, f"{content}.{key} {flags}: another image"
-                if is_sampled:
-                    assert round(theirs.get_estimate()) == row[column], (content, key, flags)
-                else:
-                    assert row[column] == len(seen), (content, key, flags)
+                if not is_sampled:
                     assert theirs.get_estimate() == estimate, (content, key, flags)
                 compared += 1
+            if is_sampled:
+                both = intersection(library, *read)
+                wanted = [round(one.get_estimate()) for one in (read[0], both)]
+            else:
+                wanted = [len(viewers), len(set(viewers) & set(clickers))]
+            assert [row["reach"], row["unique_clickers"]] == wanted, (content, flags, row)
     return f"{compared} images"
+
+
+def theirs_are_read(check):
+    """Files that are the library's but for the counts, added to each other and to ours."""
+    if importlib.util.find_spec("datasketches") is None:
+        raise Skipped("PyPI does not hand out datasketches here")
+    import datasketches as library
+
+    compared = 0
+    for is_packed, is_trimmed, lg_k in itertools.product((False, True), (False, True), (5, 12)):
+        unions = {content: (library.theta_union(lg_k), library.theta_union(lg_k)) for content in SIZES}
+        paths = []
+        for half in range(2):
+            rows = []
+            for content in SIZES:
+                viewers = viewers_of(content)
+                part = viewers[: 3 * len(viewers) // 4 + 1] if half else viewers[len(viewers) // 4 :]
+                row = {"content": content, "impressions": len(part), "clicks": len(part)}
+                for union, key, seen in zip(unions[content], ("viewers", "clickers"),
+                                            (part, part[::3])):
+                    sketch = library.update_theta_sketch(lg_k)
+                    for viewer in seen:
+                        sketch.update(viewer)
+                    if is_trimmed:
+                        sketch.trim()
+                    image = sketch.compact(half == 0 or is_packed).serialize(is_packed)
+                    row[key] = base64.b64encode(image).decode()
+                    union.update(sketch)
+                rows.append(row)
+            paths.append(f"{check.folder}/theirs-{half}.jsonl")
+            write_rows(paths[-1], rows, lg_k)
+        report = check.report(*paths)
+        for content, both in unions.items():
+            viewers, clickers = (union.get_result() for union in both)
+            row = report[content]
+            assert row["reach"] == round(viewers.get_estimate()), (content, row, str(viewers))
+            common = intersection(library, viewers, clickers)
+            assert row["unique_clickers"] == round(common.get_estimate()), (content, row, str(common))
+            compared += 2
+    return f"{compared} estimates"
+
+
+def write_rows(path, rows, lg_k):
+    counts = ("likes", "comments", "shares", "saves", "conversions", "viewable", "anonymous_impressions")
+    records = sum(row["impressions"] + row["clicks"] for row in rows)
+    notes = {"version": 1, "lg_k": lg_k, "sample": True, "rows": len(rows), "rows_left_out": 0, "ids": 0,
+             "settings": [["by", "content"], ["time zone", "UTC"]],
+             "accounting": {key: records for key in ("lines", "parsed", "records", "counted")}}
+    with open(path, "w") as file:
+        for i, row in enumerate(rows):
+            row = ({"seenby_sketches": notes} if i == 0 else {}) | row | dict.fromkeys(counts, 0)
+            file.write(json.dumps(row) + "\n")
+
+
+def ours_are_read_back(check):
+    whole = check.report(f"{check.folder}/whole.jsonl")
+    paths = []
+    for half in "ab":
+        paths.append(f"{check.folder}/{half}.sketches.jsonl")
+        with open(paths[-1], "w") as file:
+            file.writelines(json.dumps(row) + "\n" for row in check.rows(half))
+    report = check.report(*paths)
+    assert set(report) == set(whole), report.keys()
+    for content, row in report.items():
+        expected = whole[content]
+        if 0 < SIZES.get(content, 0) <= 4096:
+            assert row["reach"] == expected["reach"], (row, expected)
+            assert row["unique_clickers"] == expected["unique_clickers"], (row, expected)
+        elif content != "none":
+            assert row["reach_error"] > 0, row
+            assert abs(row["reach"] / expected["reach"] - 1) < 0.08, (row, expected)
+    return f"{len(report)} rows"
 
 
 def spark_adds_them_up(check):
@@ -124,12 +218,15 @@ def spark_adds_them_up(check):
     found = spark.sql("""
         SELECT content, sum(impressions) AS impressions,
                theta_sketch_estimate(theta_union_agg(unbase64(viewers))) AS reach,
-               theta_sketch_estimate(theta_union_agg(unbase64(clickers))) AS unique_clickers
+               theta_sketch_estimate(theta_intersection(
+                   theta_union_agg(unbase64(viewers)), theta_union_agg(unbase64(clickers)))
+               ) AS unique_clickers
         FROM sketches GROUP BY content""").collect()
     spark.stop()
     assert len(found) == len(SIZES) + 1, found
     for row in found:
         sketches = [one.get_result() for one in union[row.content]]
+        sketches[1] = intersection(library, *sketches)
         got = [row.reach, row.unique_clickers]
         assert got == [round(one.get_estimate()) for one in sketches], (row, sketches)
         if 0 < SIZES.get(row.content, 0) <= 4096:
@@ -140,7 +237,7 @@ def spark_adds_them_up(check):
 def main(seenby, folder):
     check = Check(seenby, folder)
     failed = passed = 0
-    for one in (images_are_the_librarys, spark_adds_them_up):
+    for one in (images_are_the_librarys, theirs_are_read, ours_are_read_back, spark_adds_them_up):
         name = one.__name__.replace("_", " ")
         try:
             print(f"passed {name}: {one(check)}", flush=True)
