@@ -13,7 +13,6 @@
 #include "input/raw_file.h"
 #include "parallel.h"
 #include "seenby/error.h"
-#include "seenby/saved_tally.h"
 #include "tally_settings.h"
 
 namespace seenby {

@@ -10,7 +10,7 @@
 
 #include "ledger.h"
 #include "seenby/pipeline.h"
-#include "seenby/saved_input.h"
+#include "seenby/saved_tally.h"
 #include "sketched_inputs.h"
 
 namespace seenby {
