@@ -25,7 +25,7 @@ inline constexpr char kTallyMagicFirst = '\x89';
 /// A tally file to read.
 struct TallyFile {
   std::unique_ptr<ByteSource> bytes;
-  std::string name;  ///< for messages
+  std::string name;                                                      ///< for messages
   std::string if_damaged = "take a copy of it or count the logs again";  ///< what to do then
 };
 
