@@ -5,5 +5,5 @@ function(seenby_generate what destination name)
   add_custom_command(OUTPUT ${file} COMMAND $<TARGET_FILE:seenby> --generate ${what} > ${file}
                      DEPENDS seenby VERBATIM)
   add_custom_target(seenby_${what} ALL DEPENDS ${file})
-  install(FILES ${file} DESTINATION ${destination})
+  install(FILES ${file} DESTINATION ${destination} COMPONENT command)
 endfunction()
