@@ -32,7 +32,7 @@ absl::uint128 ByteReader::wide_number() {
     const auto byte = static_cast<unsigned char>(left_.front());
     left_.remove_prefix(1);
     const absl::uint128 bits = byte & 0x7FU;
-    if (bits << shift >> shift != bits) throw MalformedBytes();
+    if (((bits << shift) >> shift) != bits) throw MalformedBytes();
     value |= bits << shift;
     if ((byte & 0x80U) != 0) continue;
     if (byte == 0 && shift > 0) throw MalformedBytes();  // longer than it must be
