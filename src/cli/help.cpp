@@ -20,12 +20,12 @@ constexpr std::string_view kShortExamples =
     "\n"
     "examples:\n"
     "  seenby events.jsonl.gz\n"
-    "  seenby --content video_id --by content,country --sort -ctr --top 10 events.jsonl\n";
+    "  seenby --content video_id --by content,day --sort -ctr --top 10 events.jsonl\n";
 
 /// By one name of each, in the order of -h.
 constexpr std::array<std::string_view, 14> kMostUsed = {
-    "--mapping", "--event",  "--viewer", "--content", "--by",   "--columns", "--sort",
-    "--top",     "--format", "--output", "--quiet",   "--list", "--help",    "--version"};
+    "--mapping", "--viewer", "--content", "--by",    "--columns", "--sort", "--top",
+    "--format",  "--output", "--state",   "--quiet", "--list",    "--help", "--version"};
 
 std::string names_text(const CLI::Option& option) {
   std::string text;
@@ -39,29 +39,30 @@ std::string names_text(const CLI::Option& option) {
   return text;
 }
 
-std::string flag_line(const CLI::Option& option) {
-  constexpr std::size_t kNamesWidth = 30;
+std::string flag_line(const CLI::Option& option, std::size_t names_width) {
   const std::string names = names_text(option);
   const std::string gap =
-      names.size() > kNamesWidth ? fmt::format("\n  {:{}}", "", kNamesWidth) : "";
+      names.size() > names_width ? fmt::format("\n  {:{}}", "", names_width) : "";
   std::string about = option.get_description();
   if (!option.get_default_str().empty()) {
     about += fmt::format(" (default: {})", option.get_default_str());
   }
-  return fmt::format("  {:<{}}{}  {}\n", names, kNamesWidth, gap, about);
+  return fmt::format("  {:<{}}{}  {}\n", names, names_width, gap, about);
 }
 
 }  // namespace
 
 std::string short_help_text(const FlagTable& table) {
+  constexpr std::size_t kNamesWidth = 23;
   std::string text = fmt::format("{}{}{}\nmost used flags:\n", kUsage, kSummary, kShortExamples);
   for (const std::string_view name : kMostUsed) {
-    text += flag_line(*table.app.get_option(std::string(name)));
+    text += flag_line(*table.app.get_option(std::string(name)), kNamesWidth);
   }
   return text;
 }
 
 std::string long_help_text(const FlagTable& table) {
+  constexpr std::size_t kNamesWidth = 30;
   std::string text = fmt::format("seenby {}\n{}{}\nexamples:\n", kVersion, kUsage, kSummary);
   for (const Example& example : kExamples) {
     text += fmt::format("  {}\n      {}\n", example.command, example.about);
@@ -72,7 +73,7 @@ std::string long_help_text(const FlagTable& table) {
     if (flag.is_hidden()) continue;
     if (group != heading) text += fmt::format("\n{}:\n", group);
     heading = group;
-    text += flag_line(*flag.option);
+    text += flag_line(*flag.option, kNamesWidth);
   }
   text += "\nexit codes:\n";
   for (const ExitCodeInfo& code : kExitCodes) {

@@ -7,8 +7,8 @@
 namespace seenby {
 
 inline constexpr std::string_view kSummary =
-    "Says who has seen what: impressions, reach, frequency, CTR, engagement and cost from\n"
-    "event logs in JSON lines, plain, gzip or zstd. An INPUT of - is stdin, as is no INPUT.\n";
+    "Says who has seen what: impressions, reach, frequency, CTR, engagement and cost\n"
+    "from event logs in JSON lines, plain, gzip or zstd. No INPUT, or -, is stdin.\n";
 
 struct Example {
   std::string_view command;
@@ -17,9 +17,9 @@ struct Example {
 
 /// The first is a crontab line, since that is where most copies of seenby run.
 inline constexpr std::array kExamples = {
-    Example{"15 6 * * *  seenby -q --max-bad 100 -f csv -o /srv/www/seen.csv "
-            "/var/log/events/*.jsonl.gz",
-            "a crontab line: every morning a new report, whole or not at all"},
+    Example{"5 * * * *  seenby -q --state /srv/seen.tally --by day -f html -o /srv/seen.html "
+            "/srv/log/*.jsonl*",
+            "a crontab line: each hour counts what is new in the logs, and reports all of it"},
     Example{
         "seenby events.jsonl.gz",
         "a table of all content; known exports (--list mappings) are told by their first lines"},
@@ -40,7 +40,8 @@ inline constexpr std::array kExitCodes = {
     ExitCodeInfo{"1", "a --fail-if condition holds; the report is written all the same"},
     ExitCodeInfo{"2", "the command line or a mapping makes no sense"},
     ExitCodeInfo{"3", "more bad lines than --max-bad allows"},
-    ExitCodeInfo{"4", "an input or an output could not be read or written"},
+    ExitCodeInfo{"4", "an input, the state or an output could not be read or written"},
+    ExitCodeInfo{"5", "another run uses the --state"},
 };
 
 }  // namespace seenby

@@ -34,7 +34,7 @@ void add_class_flag(FlagGroup& flags, Draft& draft, std::size_t event_class) {
 void add_mapping_flags(FlagTable& table, Draft& draft) {
   FlagGroup mapping(table, "mapping");
   mapping
-      .value("-m,--mapping", "NAME|FILE", "built in, a FILE.toml, or auto: told by the lines",
+      .value("-m,--mapping", "NAME|FILE", "by name, FILE.toml or from the lines",
              [&](const std::string& text) { draft.mapping = text; })
       .by_default("auto")
       .words([] {

@@ -32,7 +32,7 @@ void add_output_flags(FlagTable& table, Draft& draft) {
       .by_default(render_formats().front().name)
       .words(format_choices);
   flags
-      .value("-o,--output", "FILE", "write to FILE, all at once when done, instead of stdout",
+      .value("-o,--output", "FILE", "write to FILE, whole or not at all, not to stdout",
              [&](const std::string& text) { output.file = parse_file("--output", text); })
       .files();
   flags.toggle("--no-header", "leave out the line of column names",

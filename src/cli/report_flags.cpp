@@ -38,13 +38,13 @@ void add_report_flags(FlagTable& table, Draft& draft) {
              [&](const std::string& text) { draft.command.run.report.columns = text; })
       .words(column_choices, Joins::kByCommas, "+-");
   flags
-      .value("--sort", "[-]COLUMN", "sort by COLUMN, with - the largest first",
+      .value("--sort", "[-]COLUMN", "by COLUMN, - for largest first",
              [&](const std::string& text) {
                draft.command.run.report.sort = parse_sort_key("--sort", text);
              })
       .by_default("-impressions")
       .words(sort_choices, Joins::kOneWord, "-");
-  flags.value("--top", "N", "show the first N rows only; the total stays that of all rows",
+  flags.value("--top", "N", "show the first N rows; the total is of all rows",
               [&](const std::string& text) {
                 draft.command.run.report.top =
                     parse_whole("--top", text, 1, std::numeric_limits<std::uint64_t>::max());

@@ -8,7 +8,7 @@ void add_state_flags(FlagTable& table, Draft& draft) {
   StateOptions& state = draft.command.state;
   FlagGroup flags(table, "state");
   flags
-      .value("--state", "FILE", "count what FILE has not counted yet, add it, report all of it",
+      .value("--state", "FILE", "count what FILE has not yet, report all of it",
              [&](const std::string& text) { state.file = parse_file("--state", text); })
       .files();
   flags.toggle("--wait", "wait while another run uses the state",
