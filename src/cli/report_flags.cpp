@@ -38,7 +38,7 @@ void add_report_flags(FlagTable& table, Draft& draft) {
              [&](const std::string& text) { draft.command.run.report.columns = text; })
       .words(column_choices, Joins::kByCommas, "+-");
   flags
-      .value("--sort", "[-]COLUMN", "by COLUMN, - for largest first",
+      .value("--sort", "[-]COLUMN", "by COLUMN; - is largest first",
              [&](const std::string& text) {
                draft.command.run.report.sort = parse_sort_key("--sort", text);
              })

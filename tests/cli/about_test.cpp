@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "seenby/version.h"
 
 namespace seenby {
 namespace {
@@ -15,7 +16,8 @@ std::string about(const std::vector<std::string>& words) {
 }
 
 TEST(About, AnswersBeforeOtherMistakesAreLookedAt) {
-  EXPECT_EQ(about({"--top", "0", "--xyzzy", "--version"}), "seenby 0.1.0\n");
+  EXPECT_EQ(about({"--top", "0", "--xyzzy", "--version"}),
+            "seenby " + std::string(kVersion) + "\n");
   EXPECT_EQ(about({"-m", "no such mapping", "-h"}), short_help());
 }
 
