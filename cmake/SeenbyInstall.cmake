@@ -17,7 +17,7 @@ set(seenby_cmake_folder ${CMAKE_INSTALL_LIBDIR}/cmake/seenby)
 install(TARGETS seenby_core EXPORT seenby
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
         INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(DIRECTORY include/seenby ${PROJECT_BINARY_DIR}/generated/include/seenby
+install(DIRECTORY include/seenby ${PROJECT_BINARY_DIR}/generated/seenby
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development FILES_MATCHING PATTERN *.h)
 install(EXPORT seenby NAMESPACE seenby:: FILE seenby-targets.cmake
         DESTINATION ${seenby_cmake_folder} COMPONENT development)
