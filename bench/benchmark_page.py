@@ -127,7 +127,7 @@ def head(root, rounds, versions):
     listed = "\n".join(f"- {version}" for version in versions)
     return f"""# Benchmarks
 
-Written by `bench/compare`; do not edit. {today}, commit {commit(root)}.
+Written by `bench/compare`, the last sections from `bench/by_hand.md`; do not edit. {today}, commit {commit(root)}.
 
 Machine: {machine()}.
 **It is shared with other work**: absolute times drift by a third and more, so read the ratios.
