@@ -82,7 +82,8 @@ void append_exact_number(std::string& out, const Cell& cell) {
   } else if (const auto* money = std::get_if<Micros>(&cell)) {
     append_money(out, *money, 0);
   } else {
-    fmt::format_to(std::back_inserter(out), "{}", std::get<double>(cell));
+    // Not by format_to, whose inlined digits Clang 14 cuts to "0.3" for 1.0 / 3 in C++23 (fmt 9).
+    out += fmt::format("{}", std::get<double>(cell));
   }
 }
 
