@@ -37,7 +37,8 @@ struct Figure {
 template <typename... Arguments>
 void append_line(TextBuffer& out, fmt::format_string<Arguments...> format,
                  Arguments&&... arguments) {
-  fmt::format_to(std::back_inserter(out.text()), format, std::forward<Arguments>(arguments)...);
+  // Not by format_to: see append_exact_number().
+  out.text() += fmt::format(format, std::forward<Arguments>(arguments)...);
   out.end_line();
 }
 
