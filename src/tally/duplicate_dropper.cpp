@@ -6,6 +6,10 @@
 #include "tally/seed.h"
 
 namespace seenby {
+namespace {
+/// How many records ahead the next are fetched, which went past the caches.
+constexpr std::size_t kAhead = 64;
+}  // namespace
 
 DuplicateDropper::Waiting DuplicateDropper::at(std::uint32_t place) const {
   const Page& page = pages_[place / Paged<IdRecord>::kPerPage];
@@ -36,8 +40,10 @@ void DuplicateDropper::drop(const std::vector<std::unique_ptr<IdLog>>& logs, std
       pages_.push_back({log.get(), records.page(i)});
     }
   }
-  slots_.assign(std::bit_ceil(pages_.size() * Paged<IdRecord>::kPerPage * 3 / 2 + 1), Slot());
-  const std::uint64_t seed = process_seed();
+  const std::size_t suspects = note_hashes();
+  if (suspects == 0) return;
+  // Each of them shares its bit with one record that came first, or with another of them.
+  slots_.assign(std::bit_ceil(suspects * 3), Slot());
   // Smaller is kept.
   const auto order = [&keys, partition](const Waiting& waiting) {
     const IdWorth worth = waiting.log->worth_of(partition, *waiting.record);
@@ -49,13 +55,16 @@ void DuplicateDropper::drop(const std::vector<std::unique_ptr<IdLog>>& logs, std
     ++counts[waiting.log->worth_of(partition, *waiting.record).input].duplicate;
     waiting.record->worth = IdRecord::kDropped;
   };
+  const HashBits::View again = again_.view();
+  const std::uint64_t seed = process_seed();
   std::uint32_t first = 1;
   for (const Page& page : pages_) {
     for (std::uint32_t i = 0; i < page.records.size(); ++i) {
       const Waiting here{page.log, &page.records[i]};
+      const std::uint64_t hash = hash_of(*here.record, seed);
+      if (!again.has(hash)) [[likely]]
+        continue;
       if (here.record->worth == IdRecord::kDropped) continue;
-      std::uint64_t hash = (here.record->key ^ seed) * 0x9e3779b97f4a7c15;
-      hash ^= hash >> 29;
       Slot& kept = *find(*here.record, hash);
       const Slot slot{static_cast<std::uint32_t>(hash >> 32), first + i};
       if (kept.place == 0) {
@@ -69,6 +78,29 @@ void DuplicateDropper::drop(const std::vector<std::unique_ptr<IdLog>>& logs, std
     }
     first += Paged<IdRecord>::kPerPage;
   }
+}
+
+/// Returns how many records found their bit taken: few more than the duplicates.
+std::size_t DuplicateDropper::note_hashes() {
+  const std::size_t most = pages_.size() * Paged<IdRecord>::kPerPage;
+  seen_.clear(most * kBitsPerRecord);
+  again_.clear(most * kBitsPerRecord);
+  const HashBits::View seen = seen_.view();
+  const HashBits::View again = again_.view();
+  const std::uint64_t seed = process_seed();
+  std::size_t suspects = 0;
+  for (const Page& page : pages_) {
+    for (const IdRecord& record : page.records) {
+      __builtin_prefetch(&record + kAhead);
+      const std::uint64_t hash = hash_of(record, seed);
+      if (!seen.add(hash)) [[likely]]
+        continue;
+      if (record.worth == IdRecord::kDropped) continue;
+      static_cast<void>(again.add(hash));
+      ++suspects;
+    }
+  }
+  return suspects;
 }
 
 }  // namespace seenby

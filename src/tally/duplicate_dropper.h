@@ -1,7 +1,10 @@
 // Of the records that wait with one key, which one counts. What is kept must not depend on which
-// came first, so it is chosen by content, once all are in memory.
+// came first, so it is chosen by content, once all are in memory. Most keys come once, and a bit
+// for each hash, in the second-level cache, clears nearly all of those; only the rest, a few more
+// than the duplicates, are compared by key in a table.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -24,6 +27,33 @@ class DuplicateDropper {
             const std::vector<std::string_view>& keys, std::vector<DedupCounts>& counts);
 
  private:
+  static constexpr std::size_t kBitsPerRecord = 16;
+
+  /// A set of hashes, by some of their bits.
+  class HashBits {
+   public:
+    /// Where the bits are, which a loop keeps in registers.
+    struct View {
+      std::uint64_t* words;
+      std::size_t mask;
+
+      [[nodiscard]] bool has(std::uint64_t hash) const {
+        return (words[hash >> 6 & mask] >> (hash & 63) & 1) != 0;
+      }
+      /// Whether it was there.
+      [[nodiscard]] bool add(std::uint64_t hash) const {
+        std::uint64_t& word = words[hash >> 6 & mask];
+        const std::uint64_t before = word;
+        word = before | std::uint64_t{1} << (hash & 63);
+        return (before >> (hash & 63) & 1) != 0;
+      }
+    };
+    void clear(std::size_t bits) { words_.assign(std::bit_ceil(bits / 64 + 1), 0); }
+    [[nodiscard]] View view() { return {words_.data(), words_.size() - 1}; }
+
+   private:
+    std::vector<std::uint64_t> words_;
+  };
   /// A kept record's place among the partition's records and the top of its hash, so that most
   /// others are told apart without a look at the record. Place 0 is a free slot.
   struct Slot {
@@ -40,10 +70,18 @@ class DuplicateDropper {
     IdLog* log;
     IdRecord* record;
   };
+  /// Seeded, so that no log can be written to make hashes collide.
+  [[nodiscard]] static std::uint64_t hash_of(const IdRecord& record, std::uint64_t seed) {
+    const std::uint64_t hash = (record.key ^ seed) * 0x9e3779b97f4a7c15;
+    return hash ^ hash >> 29;
+  }
+  std::size_t note_hashes();
   [[nodiscard]] Waiting at(std::uint32_t place) const;
   [[nodiscard]] Slot* find(const IdRecord& record, std::uint64_t hash);
 
   std::vector<Page> pages_;
+  HashBits seen_;
+  HashBits again_;  ///< of those seen more than once
   std::vector<Slot> slots_;
 };
 

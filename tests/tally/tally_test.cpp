@@ -5,6 +5,8 @@
 #include <array>
 #include <limits>
 #include <map>
+#include <string>
+#include <vector>
 
 namespace seenby {
 namespace {
@@ -69,6 +71,31 @@ TEST(Tally, KeepsTheEarliestOfConflictingDuplicatesInEitherOrder) {
     EXPECT_EQ(counted.dedup[0].duplicate, 1U);
     std::swap(events[0], events[1]);
   }
+}
+
+// Many enough that hashes of different ids share bits, and that some come more than twice.
+TEST(Tally, FindsEveryDuplicateAmongManyIds) {
+  constexpr std::size_t kIds = 300'000;
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < kIds; ++i) ids.push_back(std::to_string(i));
+  Tally tally(1);
+  TallyWriter writer(tally);
+  std::vector<Event> events;
+  for (std::size_t i = 0; i < kIds; ++i) events.push_back({kView, "kept", "u", ids[i], 10, {}, 0});
+  for (std::size_t i = 0; i < kIds; i += 50) {
+    events.push_back({kView, "dropped", "u", ids[i], 20, {}, 0});
+  }
+  for (std::size_t i = 0; i < kIds; i += 500) {
+    events.push_back({kView, "earliest", "u", ids[i], 5, {}, 0});
+  }
+  add(writer, events);
+  writer.close();
+  Counted counted = settle(tally);
+  EXPECT_EQ(counted.dedup[0].counted, kIds);
+  EXPECT_EQ(counted.dedup[0].duplicate, kIds / 50 + kIds / 500);
+  EXPECT_EQ(counted.rows["kept"].impressions, kIds - kIds / 500);
+  EXPECT_EQ(counted.rows["earliest"].impressions, kIds / 500);
+  EXPECT_EQ(counted.rows.count("dropped"), 0U);
 }
 
 TEST(Tally, KeepsTheOneWithATime) {
