@@ -12,6 +12,8 @@ class ViewerEntry {
  public:
   static constexpr std::uint32_t kMostCount = (std::uint32_t{1} << 30) - 1;
 
+  /// Uninitialised.
+  ViewerEntry() = default;
   /// `viewer` is a 63-bit hash, the count at most kMostCount.
   static ViewerEntry saw(std::uint64_t viewer, std::uint32_t group, std::uint32_t impressions) {
     return {viewer, group, impressions, 1, 0};

@@ -31,7 +31,7 @@ class ViewerSorter {
 
  private:
   void scatter(const Paged<ViewerEntry>& entries, unsigned shift);
-  void sort_large_buckets();
+  void sort_buckets(unsigned shift);
   void add_up();
 
   std::vector<std::uint32_t> bucket_ends_;

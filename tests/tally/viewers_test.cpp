@@ -50,6 +50,35 @@ TEST(ViewerPartition, SortsHashesMadeToCollide) {
   checked.expect_equal();
 }
 
+// Up to 32 entries of a bucket are sorted in one way, up to 64 in another and more in a third.
+TEST(ViewerPartition, SortsAViewerOfAnyNumberOfRows) {
+  Dice dice(8);
+  for (std::size_t rows = 1; rows < 100; ++rows) {
+    Checked checked;
+    std::vector<ViewerEntry> entries;
+    for (const std::uint64_t viewer : {std::uint64_t{5}, std::uint64_t{1} << 62}) {
+      for (std::size_t i = 0; i < rows; ++i) {
+        entries.push_back(random_entry(dice, viewer, dice.percent(50) ? 0xFFFFFFFE : rows));
+      }
+    }
+    checked.append(entries);
+    checked.expect_equal();
+  }
+}
+
+TEST(ViewerPartition, SortsFewHashesThatDifferInTheirLastBits) {
+  Dice dice(9);
+  for (int turn = 0; turn < 500; ++turn) {
+    Checked checked;
+    std::vector<ViewerEntry> entries;
+    for (std::size_t i = dice.below(60); i > 0; --i) {
+      entries.push_back(random_entry(dice, dice.below(4) << dice.below(40), 5));
+    }
+    checked.append(entries);
+    checked.expect_equal();
+  }
+}
+
 TEST(ViewerPartition, HoldsRepeatsInTheRoomOfTheirPairs) {
   Checked checked;
   for (std::uint64_t round = 0; round < 100; ++round) {
