@@ -43,33 +43,9 @@ Counts& Counts::operator+=(const Counts& other) {
 Counting::Counting(Viewers& viewers)
     : viewers_(viewers), buffers_(kPartitions * kBuffered, ViewerEntry::saw(0, 0, 0)) {}
 
-void Counting::count(std::uint32_t group, const Worth& worth) {
-  if (group >= counts_.groups.size()) counts_.groups.resize(group + std::size_t{1});
-  GroupCounts& counts = counts_.groups[group];
-  counts.by_class[static_cast<std::size_t>(worth.event_class)] += worth.weight;
-  if (worth.has_cost) {
-    counts.spend_micros += worth.cost_micros;
-    counts_.has_cost = true;
-  }
-}
-
 void Counting::add(std::uint32_t group, const GroupCounts& counts) {
   if (group >= counts_.groups.size()) counts_.groups.resize(group + std::size_t{1});
   counts_.groups[group] += counts;
-}
-
-void Counting::add(const ViewerEntry& entry) {
-  const std::size_t partition = partition_of(entry.viewer());
-  buffers_[partition * kBuffered + buffered_[partition]] = entry;
-  if (++buffered_[partition] == kBuffered) send(partition);
-}
-
-void Counting::count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer) {
-  if (worth.weight == 0) return;
-  const bool saw = worth.event_class == EventClass::kImpression;
-  counts_.groups[group].identified_impressions += saw ? worth.weight : 0;
-  add(saw ? ViewerEntry::saw(viewer, group, worth.weight)
-          : ViewerEntry::clicked(viewer, group, worth.weight));
 }
 
 void Counting::send(std::size_t partition) {

@@ -24,8 +24,9 @@ struct Viewers {
   std::unique_ptr<ViewerSample> sample;  ///< null: all of them are kept
 };
 
-/// The counters of one group; what nearly every record touches is in the first cache line.
-struct GroupCounts {
+/// The counters of one group; what nearly every record touches is in the first half of a cache
+/// line.
+struct alignas(32) GroupCounts {
   absl::int128 spend_micros = 0;
   std::uint64_t identified_impressions = 0;
   std::array<std::uint64_t, kEventClassCount> by_class{};
@@ -64,22 +65,39 @@ class Counting {
  public:
   explicit Counting(Viewers& viewers);
 
-  void count(std::uint32_t group, const Worth& worth);
+  void count(std::uint32_t group, const Worth& worth) {
+    if (group >= counts_.groups.size()) [[unlikely]]
+      counts_.groups.resize(group + std::size_t{1});
+    GroupCounts& counts = counts_.groups[group];
+    counts.by_class[static_cast<std::size_t>(worth.event_class)] += worth.weight;
+    counts.spend_micros += worth.has_cost ? worth.cost_micros : 0;
+    counts_.has_cost |= worth.has_cost;
+  }
   /// Says that a group will be counted soon.
   void prefetch(std::uint32_t group) const {
     if (group < counts_.groups.size()) __builtin_prefetch(&counts_.groups[group], 1);
   }
   /// Besides count(), for a class that concerns viewers and a viewer who is identified.
-  void count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer);
+  void count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer) {
+    if (worth.weight == 0) return;
+    // Classes come in no order, so none of this branches on them.
+    const bool saw = worth.event_class == EventClass::kImpression;
+    counts_.groups[group].identified_impressions += saw ? worth.weight : 0;
+    add(ViewerEntry::of(viewer, group, worth.weight, saw, !saw));
+  }
   /// What was counted elsewhere.
   void add(std::uint32_t group, const GroupCounts& counts);
-  void add(const ViewerEntry& entry);
+  void add(const ViewerEntry& entry) {
+    const std::size_t partition = partition_of(entry.viewer());
+    buffers_[partition * kBuffered + buffered_[partition]] = entry;
+    if (++buffered_[partition] == kBuffered) send(partition);
+  }
   void note_cost() { counts_.has_cost = true; }
   /// Sends what is buffered and gives the counters away.
   Counts finish();
 
  private:
-  static constexpr std::size_t kBuffered = 32;
+  static constexpr std::size_t kBuffered = 64;
   void send(std::size_t partition);
 
   Viewers& viewers_;

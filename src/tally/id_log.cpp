@@ -8,49 +8,15 @@
 namespace seenby {
 namespace {
 
-// A record's worth in one word: the number of its frame (all of it but the cost) in 9 bits, the
-// micros in 22. What does not fit has the top bit and a place in a list.
-constexpr unsigned kCostBits = 22;
-constexpr std::uint32_t kCostMask = (1U << kCostBits) - 1;
-constexpr std::size_t kMostFrames = std::size_t{1} << 9;
-
-// A frame: class in 3 bits, whether there is a cost, 30 bits of weight, 30 of input.
-constexpr unsigned kClassBits = 3;
-constexpr unsigned kWeightShift = kClassBits + 1;
-constexpr unsigned kInputShift = kWeightShift + 30;
-constexpr std::uint64_t kWeightMask = (std::uint64_t{1} << 30) - 1;
-static_assert(kEventClassCount <= 1U << kClassBits);
-
 /// Records that are written out in one piece, more or less.
 constexpr std::size_t kChunk = 2048;
 
-std::uint64_t frame_of(const Worth& worth, std::uint32_t input) {
-  return std::uint64_t{input} << kInputShift | std::uint64_t{worth.weight} << kWeightShift |
-         (worth.has_cost ? 1U << kClassBits : 0U) | static_cast<std::uint64_t>(worth.event_class);
-}
-
-IdWorth worth_in(std::uint64_t frame, std::int64_t cost_micros) {
-  return {
-      {static_cast<EventClass>(frame & ((1U << kClassBits) - 1)), (frame >> kClassBits & 1) != 0,
-       static_cast<std::uint32_t>(frame >> kWeightShift & kWeightMask), cost_micros},
-      static_cast<std::uint32_t>(frame >> kInputShift)};
-}
-
 }  // namespace
 
-std::uint32_t IdLog::code(const Worth& worth, std::uint32_t input, Partition& partition) {
-  const std::int64_t cost = worth.cost_micros;
-  const std::uint64_t frame = frame_of(worth, input);
-  std::uint32_t& last = last_frame_[frame % last_frame_.size()];
-  if (last >= frames_.size() || frames_[last] != frame) {
-    const auto found = std::find(frames_.begin(), frames_.end(), frame);
-    last = static_cast<std::uint32_t>(found - frames_.begin());
-    if (found == frames_.end() && frames_.size() < kMostFrames) frames_.push_back(frame);
-  }
-  if (last < kMostFrames && cost >= 0 && cost <= kCostMask) {
-    return last << kCostBits | static_cast<std::uint32_t>(cost);
-  }
-  return rare_code(worth_in(frame, cost), partition);
+void IdLog::find_frame(std::uint64_t frame, std::uint32_t& number) {
+  const auto found = std::find(frames_.begin(), frames_.end(), frame);
+  number = static_cast<std::uint32_t>(found - frames_.begin());
+  if (found == frames_.end() && frames_.size() < kMostFrames) frames_.push_back(frame);
 }
 
 std::uint32_t IdLog::rare_code(const IdWorth& worth, Partition& partition) {
@@ -59,10 +25,6 @@ std::uint32_t IdLog::rare_code(const IdWorth& worth, Partition& partition) {
   }
   partition.rare.push_back(worth, room_.pool);
   return kRare | static_cast<std::uint32_t>(partition.rare.size() - 1);
-}
-
-IdWorth IdLog::common_worth(std::uint32_t code) const {
-  return worth_in(frames_[code >> kCostBits], code & kCostMask);
 }
 
 void IdLog::close() {

@@ -16,33 +16,13 @@
 
 #include "seenby/record.h"
 #include "seenby/tally.h"
-#include "tally/counting.h"
+#include "tally/id_record.h"
 #include "tally/murmur3.h"
 #include "tally/page_pool.h"
 #include "tally/tally_room.h"
 #include "tally/viewer_entry.h"
 
 namespace seenby {
-
-struct IdRecord {
-  static constexpr std::uint32_t kDropped = 0xFFFFFFFF;
-
-  std::uint64_t key;
-  std::uint64_t viewer;  ///< 63-bit hash with the top bit set, or 0 for no identity
-  std::int64_t time_us;
-  std::uint32_t group;
-  std::uint32_t worth;  ///< coded by the log, or kDropped
-};
-static_assert(sizeof(IdRecord) == 32);
-
-inline constexpr std::uint64_t kIdentified = std::uint64_t{1} << 63;
-
-/// A waiting record's class, weight, cost and input.
-struct IdWorth {
-  Worth worth;
-  std::uint32_t input = 0;
-  friend bool operator==(const IdWorth&, const IdWorth&) = default;
-};
 
 /// Waiting records in the temporary file, followed by the worths that their codes number.
 struct IdExtent {
@@ -118,9 +98,23 @@ class IdLog {
     std::vector<IdRecord> records;
     std::vector<IdWorth> rare;
   };
-  std::uint32_t code(const Worth& worth, std::uint32_t input, Partition& partition);
+  std::uint32_t code(const Worth& worth, std::uint32_t input, Partition& partition) {
+    const std::uint64_t frame = frame_of(worth, input);
+    std::uint32_t& number = last_frame_[frame % last_frame_.size()];
+    if (number >= frames_.size() || frames_[number] != frame) [[unlikely]] {
+      find_frame(frame, number);
+    }
+    const auto cost = static_cast<std::uint64_t>(worth.cost_micros);
+    if (number < kMostFrames && cost <= kCostMask) [[likely]] {
+      return number << kCostBits | static_cast<std::uint32_t>(cost);
+    }
+    return rare_code({worth, input}, partition);
+  }
+  void find_frame(std::uint64_t frame, std::uint32_t& number);
   std::uint32_t rare_code(const IdWorth& worth, Partition& partition);
-  [[nodiscard]] IdWorth common_worth(std::uint32_t code) const;
+  [[nodiscard]] IdWorth common_worth(std::uint32_t code) const {
+    return worth_in(frames_[code >> kCostBits], code & kCostMask);
+  }
   void write_out_largest();
   void write(const Chunk& chunk, Partition& partition);
   void read(const IdExtent& extent, Chunk& chunk) const;

@@ -15,7 +15,7 @@ constexpr std::size_t kFirstSlabBytes = std::size_t{1} << 20;
 constexpr std::size_t kLargestSlabBytes = std::size_t{1} << 28;
 /// Memory that the kernel is asked for at once, which is cheaper than a fault for each of its
 /// pages.
-constexpr std::size_t kPopulatedBytes = std::size_t{1} << 18;
+constexpr std::size_t kPopulatedBytes = std::size_t{1} << 20;
 static_assert(kFirstSlabBytes % kPopulatedBytes == 0);
 }  // namespace
 

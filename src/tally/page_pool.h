@@ -16,8 +16,10 @@
 
 namespace seenby {
 
-inline constexpr std::size_t kLineBytes = 64;
-/// Copies one aligned cache line without reading its place into the caches first.
+/// What is written past the caches at once, some cache lines: the longer, the more seldom a branch
+/// on whether one is full is guessed wrong.
+inline constexpr std::size_t kLineBytes = 256;
+/// Copies one aligned line without reading its place into the caches first.
 void stream_line(const void* from, void* to);
 void flush_lines();
 
@@ -76,7 +78,7 @@ class Paged {
     ++size_;
   }
 
-  /// Appends a whole cache line of values, which is 64-byte aligned, past the caches: for what is
+  /// Appends a whole line of values, which is aligned to its size, past the caches: for what is
   /// not read again soon. The last write is seen by other threads after flush_lines().
   void push_line(const Value* values, PagePool& pool) {
     static_assert(kLineBytes % sizeof(Value) == 0);

@@ -18,7 +18,9 @@ namespace {
 /// How many records ahead a group's counters are fetched.
 constexpr std::size_t kAhead = 8;
 
-void count_waiting(const IdRecord& record, const IdWorth& worth, Counting& counting) {
+// Inlined, so that the worth stays in registers.
+[[gnu::always_inline]] inline void count_waiting(const IdRecord& record, const IdWorth& worth,
+                                                 Counting& counting) {
   counting.count(record.group, worth.worth);
   if (record.viewer != 0) {
     counting.count_viewer(record.group, worth.worth, record.viewer & ~kIdentified);
