@@ -43,8 +43,13 @@ Counts& Counts::operator+=(const Counts& other) {
 Counting::Counting(Viewers& viewers)
     : viewers_(viewers), buffers_(kPartitions * kBuffered, ViewerEntry::saw(0, 0, 0)) {}
 
+void Counting::make_room(std::uint32_t group) {
+  counts_.groups.resize(group + std::size_t{1});
+  known_groups_ = counts_.groups.size();
+}
+
 void Counting::add(std::uint32_t group, const GroupCounts& counts) {
-  if (group >= counts_.groups.size()) counts_.groups.resize(group + std::size_t{1});
+  if (group >= known_groups_) make_room(group);
   counts_.groups[group] += counts;
 }
 
@@ -64,6 +69,7 @@ Counts Counting::finish() {
   for (std::size_t partition = 0; partition < kPartitions; ++partition) {
     if (buffered_[partition] > 0) send(partition);
   }
+  known_groups_ = 0;
   return std::move(counts_);
 }
 

@@ -66,8 +66,8 @@ class Counting {
   explicit Counting(Viewers& viewers);
 
   void count(std::uint32_t group, const Worth& worth) {
-    if (group >= counts_.groups.size()) [[unlikely]]
-      counts_.groups.resize(group + std::size_t{1});
+    if (group >= known_groups_) [[unlikely]]
+      make_room(group);
     GroupCounts& counts = counts_.groups[group];
     counts.by_class[static_cast<std::size_t>(worth.event_class)] += worth.weight;
     counts.spend_micros += worth.has_cost ? worth.cost_micros : 0;
@@ -75,7 +75,7 @@ class Counting {
   }
   /// Says that a group will be counted soon.
   void prefetch(std::uint32_t group) const {
-    if (group < counts_.groups.size()) __builtin_prefetch(&counts_.groups[group], 1);
+    if (group < known_groups_) __builtin_prefetch(&counts_.groups[group], 1);
   }
   /// Besides count(), for a class that concerns viewers and a viewer who is identified.
   void count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer) {
@@ -98,10 +98,12 @@ class Counting {
 
  private:
   static constexpr std::size_t kBuffered = 64;
+  void make_room(std::uint32_t group);
   void send(std::size_t partition);
 
   Viewers& viewers_;
   Counts counts_;
+  std::size_t known_groups_ = 0;  ///< the size of counts_.groups, which is a division away
   ViewerSorter sorter_;
   std::vector<ViewerEntry> buffers_;  ///< kBuffered of each partition
   std::array<std::uint32_t, kPartitions> buffered_{};

@@ -65,8 +65,17 @@ class IdLog {
   }
   /// Of such a record.
   [[nodiscard]] IdWorth worth_of(std::size_t partition, const IdRecord& record) const {
-    if ((record.worth & kRare) != 0) return partitions_[partition].rare[record.worth & ~kRare];
+    if (is_rare(record)) return partitions_[partition].rare[record.worth & ~kRare];
     return common_worth(record.worth);
+  }
+  /// Calls `take` with the worth of such a record, which stays in registers where it is common.
+  template <typename Take>
+  void with_worth_of(std::size_t partition, const IdRecord& record, Take take) const {
+    if (is_rare(record)) [[unlikely]] {
+      take(partitions_[partition].rare[record.worth & ~kRare]);
+    } else {
+      take(common_worth(record.worth));
+    }
   }
   void clear(std::size_t partition);
 
@@ -98,6 +107,7 @@ class IdLog {
     std::vector<IdRecord> records;
     std::vector<IdWorth> rare;
   };
+  static bool is_rare(const IdRecord& record) { return (record.worth & kRare) != 0; }
   std::uint32_t code(const Worth& worth, std::uint32_t input, Partition& partition) {
     const std::uint64_t frame = frame_of(worth, input);
     std::uint32_t& number = last_frame_[frame % last_frame_.size()];

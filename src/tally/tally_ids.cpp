@@ -18,7 +18,7 @@ namespace {
 /// How many records ahead a group's counters are fetched.
 constexpr std::size_t kAhead = 8;
 
-// Inlined, so that the worth stays in registers.
+// Inlined, so that a worth stays in registers.
 [[gnu::always_inline]] inline void count_waiting(const IdRecord& record, const IdWorth& worth,
                                                  Counting& counting) {
   counting.count(record.group, worth.worth);
@@ -37,9 +37,10 @@ void count_kept(IdLog& log, std::size_t partition, std::int64_t retired_before, 
       if (i + kAhead < waiting.size()) counting.prefetch(waiting[i + kAhead].group);
       const IdRecord& record = waiting[i];
       if (record.worth == IdRecord::kDropped || record.time_us < retired_before) continue;
-      const IdWorth worth = log.worth_of(partition, record);
-      ++dedup[worth.input].counted;
-      count_waiting(record, worth, counting);
+      log.with_worth_of(partition, record, [&](const IdWorth& worth) {
+        ++dedup[worth.input].counted;
+        count_waiting(record, worth, counting);
+      });
     }
   }
   log.clear(partition);
