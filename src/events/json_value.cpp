@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace seenby {
 namespace {
@@ -24,13 +25,13 @@ JsonValue read(od::value value, std::size_t depth) {
       result.kind = Kind::kObject;
       for (auto field : value.get_object()) {
         std::string name(std::string_view(field.unescaped_key()));
-        result.members.emplace_back(std::move(name), read(field.value(), depth + 1));
+        result.members.push_back({std::move(name), read(field.value(), depth + 1)});
       }
       break;
     case od::json_type::array:
       result.kind = Kind::kArray;
       for (auto element : value.get_array()) {
-        result.members.emplace_back(std::string(), read(element.value(), depth + 1));
+        result.members.push_back({{}, read(element.value(), depth + 1)});
       }
       break;
     case od::json_type::string:
@@ -58,8 +59,8 @@ JsonValue read(od::value value, std::size_t depth) {
 const JsonValue* JsonValue::find(std::string_view name) const {
   if (kind != Kind::kObject) return nullptr;
   const auto found = std::find_if(members.rbegin(), members.rend(),
-                                  [&](const auto& member) { return member.first == name; });
-  return found == members.rend() ? nullptr : &found->second;
+                                  [&](const JsonMember& member) { return member.name == name; });
+  return found == members.rend() ? nullptr : &found->value;
 }
 
 std::optional<JsonValue> parse_json_object(std::string_view line) {
@@ -71,7 +72,7 @@ std::optional<JsonValue> parse_json_object(std::string_view line) {
     result.kind = JsonValue::Kind::kObject;
     for (auto field : document.get_object()) {
       std::string name(std::string_view(field.unescaped_key()));
-      result.members.emplace_back(std::move(name), read(field.value(), 2));
+      result.members.push_back({std::move(name), read(field.value(), 2)});
     }
     const char* rest = nullptr;
     if (document.current_location().get(rest) != simdjson::OUT_OF_BOUNDS) return std::nullopt;

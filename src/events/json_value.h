@@ -7,19 +7,25 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace seenby {
+
+struct JsonMember;
 
 struct JsonValue {
   enum class Kind : std::uint8_t { kNull, kBool, kNumber, kText, kArray, kObject };
   Kind kind = Kind::kNull;
   std::string text;  ///< of a text without escapes; else as it stands in the line
-  std::vector<std::pair<std::string, JsonValue>> members;  ///< names are empty in an array
+  std::vector<JsonMember> members;
 
   /// Null unless it is an object with such a member; of several the last.
   [[nodiscard]] const JsonValue* find(std::string_view name) const;
+};
+
+struct JsonMember {
+  std::string name;  ///< empty in an array
+  JsonValue value;
 };
 
 /// nullopt when it is not one JSON object, with nothing behind it and nothing deeper than

@@ -99,13 +99,13 @@ std::vector<TallySetting> settings_in(const JsonValue& notes) {
   std::vector<TallySetting> settings;
   if (list == nullptr || list->kind != JsonValue::Kind::kArray) refuse("it has no settings");
   for (const auto& [unnamed, pair] : list->members) {
-    const auto is_text = [](const auto& member) {
-      return member.second.kind == JsonValue::Kind::kText;
+    const auto is_text = [](const JsonMember& member) {
+      return member.value.kind == JsonValue::Kind::kText;
     };
     if (pair.members.size() != 2 || !is_text(pair.members[0]) || !is_text(pair.members[1])) {
       refuse("a setting is no pair of texts");
     }
-    settings.push_back({pair.members[0].second.text, pair.members[1].second.text});
+    settings.push_back({pair.members[0].value.text, pair.members[1].value.text});
   }
   return settings;
 }
@@ -195,7 +195,7 @@ class SavedSketches::Impl {
     read_group_by();
     const bool has_more =
         std::any_of(row.members.begin(), row.members.end(), [](const auto& member) {
-          return member.first != "seenby_sketches" && member.first != "crc64";
+          return member.name != "seenby_sketches" && member.name != "crc64";
         });
     if (has_more) read_row(row);
   }
