@@ -27,7 +27,7 @@ void ByteWriter::word(std::uint64_t value) {
 
 absl::uint128 ByteReader::wide_number() {
   absl::uint128 value = 0;
-  for (unsigned shift = 0; shift < 128; shift += 7) {
+  for (int shift = 0; shift < 128; shift += 7) {
     if (left_.empty()) throw MalformedBytes();
     const auto byte = static_cast<unsigned char>(left_.front());
     left_.remove_prefix(1);
