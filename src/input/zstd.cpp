@@ -5,7 +5,10 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <new>
+#include <string>
 #include <utility>
 
 #include "input/codec.h"
@@ -33,11 +36,18 @@ class Zstd final : public ByteSource {
       if (bytes_.pos == bytes_.size && !output_pending_ && !refill()) {
         break;
       }
+      const char* const input = static_cast<const char*>(bytes_.src) + bytes_.pos;
+      const std::size_t input_before = bytes_.pos;
+      const std::size_t output_before = target.pos;
       const std::size_t code = ZSTD_decompressStream(stream_.get(), &target, &bytes_);
       if (ZSTD_isError(code) != 0) {
         fail(code);
       }
+      const std::size_t taken = bytes_.pos - input_before;
+      header_.append(input, std::min(taken, kMostHeaderBytes - header_.size()));
+      frame_bytes_ += target.pos - output_before;
       inside_frame_ = code != 0;
+      if (!inside_frame_) end_frame();
       output_pending_ = inside_frame_ && target.pos == target.size;
     }
     return target.pos;
@@ -55,6 +65,17 @@ class Zstd final : public ByteSource {
     return !bytes.empty();
   }
 
+  /// The library compares the size in a frame's header only where it has the whole frame at once.
+  void end_frame() {
+    const unsigned long long size = ZSTD_getFrameContentSize(header_.data(), header_.size());
+    const bool said = size != ZSTD_CONTENTSIZE_UNKNOWN && size != ZSTD_CONTENTSIZE_ERROR;
+    if (said && size != frame_bytes_) {
+      throw input_.corrupt(bytes_.size - bytes_.pos, "the content has another size than announced");
+    }
+    header_.clear();
+    frame_bytes_ = 0;
+  }
+
   [[noreturn]] void fail(std::size_t code) const {
     const std::size_t unused = bytes_.size - bytes_.pos;
     if (ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge) {
@@ -69,6 +90,9 @@ class Zstd final : public ByteSource {
   CompressedBytes input_;
   std::unique_ptr<ZSTD_DStream, FreeStream> stream_;
   ZSTD_inBuffer bytes_{nullptr, 0, 0};
+  static constexpr std::size_t kMostHeaderBytes = 18;
+  std::string header_;             // the first bytes of the frame
+  std::uint64_t frame_bytes_ = 0;  // made of it so far
   bool inside_frame_ = false;
   bool output_pending_ = false;  // the decoder may hold bytes that did not fit
 };

@@ -217,6 +217,15 @@ TEST(Zstd, ReportsCorruptionWithTheLibrarysReason) {
   EXPECT_TRUE(failure(zstd(kText) + "garbage").starts_with("log: corrupt zstd stream at byte "));
 }
 
+// Found by zstd_fuzz: libzstd compares the size only when it has the whole frame at once.
+TEST(Zstd, RefusesAFrameOfAnotherSizeThanAnnounced) {
+  const std::string frame("\x28\xb5\x2f\xfd\x24\x06\x01\x00\x00\x99\xe9\xd8\x51", 13);
+  for (const std::size_t raw_at_once : {std::size_t{1}, std::size_t{3}, std::string::npos}) {
+    EXPECT_TRUE(failure(frame, raw_at_once).starts_with("log: corrupt zstd stream at byte "));
+    EXPECT_TRUE(failure(zstd(kText) + frame, raw_at_once).starts_with("log: corrupt zstd stream"));
+  }
+}
+
 TEST(Zstd, RefusesAWindowAboveTheLimitClearly) {
   EXPECT_EQ(decoded(zstd(kText, 27)), kText);
   const std::string message = failure(zstd(kText, 28));
