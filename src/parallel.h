@@ -7,12 +7,14 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 namespace seenby {
 
-/// Calls `work(thread)` once on each of `threads` threads, this one included, and waits for all.
+/// Calls `work(thread)` once for each of `threads` threads, this one included, and waits for all.
+/// Where the system has no more threads to give, this one does the rest when it is done.
 inline void run_on_threads(std::size_t threads, const std::function<void(std::size_t)>& work) {
   std::mutex mutex;
   std::exception_ptr failure;
@@ -25,8 +27,14 @@ inline void run_on_threads(std::size_t threads, const std::function<void(std::si
     }
   };
   std::vector<std::jthread> others;
-  for (std::size_t thread = 1; thread < threads; ++thread) others.emplace_back(guarded, thread);
+  std::size_t started = 1;
+  try {
+    for (; started < threads; ++started) others.emplace_back(guarded, started);
+  } catch (const std::system_error&) {
+    // Fewer threads do the same work.
+  }
   guarded(0);
+  for (; started < threads; ++started) guarded(started);
   others.clear();
   if (failure) std::rethrow_exception(failure);
 }
