@@ -8,6 +8,7 @@
 #include <exception>
 #include <new>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -157,9 +158,9 @@ ExitCode execute(const std::vector<std::string>& words) {
   return ExitCode::kDone;
 }
 
-ExitCode execute_and_report_failure(const std::vector<std::string>& words) {
+ExitCode execute_and_report_failure(std::span<char* const> words) {
   try {
-    return execute(words);
+    return execute({words.begin(), words.end()});
   } catch (const ClosedPipe&) {
     return ExitCode::kDone;
   } catch (const Error& error) {
@@ -174,6 +175,14 @@ ExitCode execute_and_report_failure(const std::vector<std::string>& words) {
   }
 }
 
+/// Ends here rather than by unwinding: Abseil's tables cannot be destroyed after an allocation of
+/// theirs has failed.
+[[noreturn]] void end_out_of_memory() {
+  remove_temporary_files();
+  print_error_text("seenby: out of memory\n");
+  ::_exit(static_cast<int>(ExitCode::kIo));
+}
+
 }  // namespace
 }  // namespace seenby
 
@@ -182,7 +191,9 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   seenby::clean_up_when_interrupted();
+  std::set_new_handler(seenby::end_out_of_memory);
   seenby::reserve_standard_streams();
-  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  const int program = argc > 0 ? 1 : 0;
+  const std::span<char* const> words(argv + program, argv + argc);
   return static_cast<int>(seenby::execute_and_report_failure(words));
 }

@@ -31,9 +31,7 @@ sigset_t signal_set() {
 }
 
 extern "C" void unlink_and_die(int signal) {
-  for (const PathPointer& path : temporary_paths) {
-    if (const char* const text = path.load()) ::unlink(text);
-  }
+  remove_temporary_files();
   // SA_RESETHAND has put the default action back; it is taken when this returns.
   ::raise(signal);
 }
@@ -57,6 +55,12 @@ class SignalsHeld {
 };
 
 }  // namespace
+
+void remove_temporary_files() noexcept {
+  for (const PathPointer& path : temporary_paths) {
+    if (const char* const text = path.load()) ::unlink(text);
+  }
+}
 
 void clean_up_when_interrupted() {
   for (const int signal : kSignals) {

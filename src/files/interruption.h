@@ -10,6 +10,9 @@
 
 namespace seenby {
 
+/// Those of every TemporaryPath there is; for a process that ends at once. Async-signal-safe.
+void remove_temporary_files() noexcept;
+
 /// Installs the handler, but not for a signal that is ignored, as nohup and `&` in scripts ask for.
 void clean_up_when_interrupted();
 
