@@ -3,23 +3,16 @@
 #include <cstdint>
 #include <string_view>
 
+#include "check.h"
 #include "events/naive_mapping.h"
 #include "lines.h"
 #include "seenby/error.h"
 
 namespace {
 
+using seenby::check;
 using seenby::Mapping;
-
-std::string_view next_line(std::string_view& text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  text.remove_prefix(std::min(line.size() + 1, text.size()));
-  return line;
-}
-
-void check(bool holds) {
-  if (!holds) __builtin_trap();
-}
+using seenby::next_line;
 
 Mapping mapping_of(std::string_view& text) {
   Mapping mapping;

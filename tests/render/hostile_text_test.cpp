@@ -6,12 +6,15 @@
 #include <random>
 
 #include "render/display.h"
+#include "render/read_back.h"
 #include "render/sample_report.h"
 
 namespace seenby {
 namespace {
 
 using test::lines_of;
+using test::read_csv;
+using test::read_tsv_text;
 using test::rendered;
 using test::report_of_names;
 
@@ -35,46 +38,6 @@ std::vector<std::string> hostile_names() {
     if (random() % 16 == 0) name += '\0';
   }
   return names;
-}
-
-/// A state machine over RFC 4180 with LF line ends.
-std::vector<std::vector<std::string>> read_csv(std::string_view text) {
-  std::vector<std::vector<std::string>> rows(1, std::vector<std::string>(1));
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    std::string& field = rows.back().back();
-    if (text[i] == '"') {
-      const bool doubled = quoted && i + 1 < text.size() && text[i + 1] == '"';
-      if (doubled) {
-        field += text[++i];
-      } else {
-        quoted = !quoted;
-      }
-    } else if (!quoted && text[i] == ',') {
-      rows.back().emplace_back();
-    } else if (!quoted && text[i] == '\n') {
-      rows.emplace_back(1);
-    } else {
-      field += text[i];
-    }
-  }
-  EXPECT_FALSE(quoted);
-  EXPECT_EQ(rows.back(), std::vector<std::string>(1)) << "no newline at the end";
-  rows.pop_back();
-  return rows;
-}
-
-std::string read_tsv_text(std::string_view text) {
-  std::string value;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\') {
-      value += text[i];
-      continue;
-    }
-    const char escape = text.at(++i);
-    value += escape == 't' ? '\t' : escape == 'n' ? '\n' : escape == 'r' ? '\r' : '\\';
-  }
-  return value;
 }
 
 void expect_json_rows(const std::string& text, const std::vector<std::string>& names) {
@@ -104,19 +67,21 @@ TEST(HostileText, RoundTripsThroughRawCsv) {
   RenderOptions options = kBareRows;
   options.csv_text = CsvText::kRaw;
   const auto rows = read_csv(rendered("csv", report_of_names(names), options));
-  ASSERT_EQ(rows.size(), names.size());
+  ASSERT_TRUE(rows);
+  ASSERT_EQ(rows->size(), names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
-    EXPECT_EQ(rows[i], (std::vector<std::string>{names[i], "7"}));
+    EXPECT_EQ((*rows)[i], (std::vector<std::string>{names[i], "7"}));
   }
 }
 
 TEST(HostileText, NeverStartsACsvCellAsAFormula) {
   const std::vector<std::string> names = hostile_names();
   const auto rows = read_csv(rendered("csv", report_of_names(names), kBareRows));
-  ASSERT_EQ(rows.size(), names.size());
+  ASSERT_TRUE(rows);
+  ASSERT_EQ(rows->size(), names.size());
   std::size_t neutralised = 0;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string& shown = rows[i].front();
+    const std::string& shown = (*rows)[i].front();
     if (shown != names[i]) {
       EXPECT_EQ(shown, "'" + names[i]);
       ++neutralised;

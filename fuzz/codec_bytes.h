@@ -1,0 +1,38 @@
+// Everything that a codec makes of some bytes, read in pieces of a given size.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "input/memory_source.h"
+#include "seenby/error.h"
+
+namespace seenby {
+
+/// Past this nobody goes on comparing.
+inline constexpr std::size_t kMostDecoded = std::size_t{1} << 20;
+
+struct Decoded {
+  std::optional<std::string> bytes;  ///< cut off behind kMostDecoded
+  std::string refusal;
+};
+
+template <typename Open>
+Decoded decode(Open open, std::string_view packed, std::size_t in, std::size_t out) {
+  Decoded decoded;
+  try {
+    const auto source = open(std::make_unique<MemorySource>(std::string(packed), in), "x");
+    std::string bytes;
+    std::string piece(out, '\0');
+    while (const std::size_t got = source->read(piece.data(), piece.size())) {
+      bytes.append(piece, 0, got);
+      if (bytes.size() > kMostDecoded) break;
+    }
+    decoded.bytes = std::move(bytes);
+  } catch (const Error& error) {
+    decoded.refusal = error.what();
+  }
+  return decoded;
+}
+
+}  // namespace seenby

@@ -1,0 +1,37 @@
+// Any bytes as a zstd file, against libzstd's decoder of whole buffers: both take the same files
+// and yield the same bytes, however they come.
+#include <zstd.h>
+
+#include "check.h"
+#include "codec_bytes.h"
+
+namespace {
+
+using seenby::check;
+
+/// nullopt when it is refused or longer than kMostDecoded.
+std::optional<std::string> decompress_at_once(std::string_view packed) {
+  std::string bytes(seenby::kMostDecoded, '\0');
+  const std::size_t size =
+      ZSTD_decompress(bytes.data(), bytes.size(), packed.data(), packed.size());
+  if (ZSTD_isError(size) != 0) return std::nullopt;
+  bytes.resize(size);
+  return bytes;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view packed = seenby::text_of(data, size);
+  const seenby::Decoded whole = seenby::decode(seenby::open_zstd, packed, size + 1, 65536);
+  const seenby::Decoded pieces = seenby::decode(seenby::open_zstd, packed, 3, 17);
+  check(whole.bytes.has_value() == pieces.bytes.has_value());
+  const auto expected = decompress_at_once(packed);
+  if (!whole.bytes) {
+    check(!expected || whole.refusal.find("window above") != std::string::npos);
+  } else if (whole.bytes->size() <= seenby::kMostDecoded) {
+    check(*whole.bytes == *pieces.bytes);
+    check(expected && *whole.bytes == *expected);
+  }
+  return 0;
+}
