@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
-#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -87,7 +86,8 @@ std::uint64_t default_memory() {
     memory = static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page_bytes);
   }
   std::ifstream file("/proc/self/cgroup");
-  const std::string cgroups{std::istreambuf_iterator<char>(file), {}};
+  std::string cgroups;  // by lines: an iterator would throw where reading fails
+  for (std::string line; std::getline(file, line);) cgroups += line + '\n';
   memory = std::min(memory, cgroup_memory(cgroups, first_line).value_or(kNone));
   return std::min(memory, address_space()) / 2;
 }

@@ -54,8 +54,12 @@ bool exists(const std::string& path) {
 bool is_in_place(int descriptor, const std::string& path) {
   struct stat opened {};
   struct stat named {};
-  return ::fstat(descriptor, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 &&
-         opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+  if (::fstat(descriptor, &opened) != 0) refuse_for(path, errno);
+  if (::lstat(path.c_str(), &named) != 0) {
+    if (errno != ENOENT) refuse_for(path, errno);
+    return false;
+  }
+  return opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
 void refuse_unsafe(const std::string& path, const struct stat& status) {
