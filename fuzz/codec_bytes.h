@@ -13,8 +13,7 @@ namespace seenby {
 inline constexpr std::size_t kMostDecoded = std::size_t{1} << 20;
 
 struct Decoded {
-  std::optional<std::string> bytes;  ///< cut off behind kMostDecoded
-  std::string refusal;
+  std::optional<std::string> bytes;  ///< cut off behind kMostDecoded; refused: none
 };
 
 template <typename Open>
@@ -30,7 +29,7 @@ Decoded decode(Open open, std::string_view packed, std::size_t in, std::size_t o
     }
     decoded.bytes = std::move(bytes);
   } catch (const Error& error) {
-    decoded.refusal = error.what();
+    if (error.code() != ExitCode::kIo) __builtin_trap();
   }
   return decoded;
 }
