@@ -10,7 +10,7 @@
 namespace seenby {
 
 /// Past this nobody goes on comparing.
-inline constexpr std::size_t kMostDecoded = std::size_t{1} << 20;
+inline constexpr std::size_t kMostDecoded = std::size_t{1} << 16;
 
 struct Decoded {
   std::optional<std::string> bytes;  ///< cut off behind kMostDecoded; refused: none
