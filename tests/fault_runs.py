@@ -60,6 +60,7 @@ class Run:
     arguments = []
     outputs = ["out.csv"]  # besides stdout
     state = None
+    calls = ["openat", "read"]  # among others
     # What the message of a failure may name.
     names = ["out.csv", "log.jsonl", "standard output", "out of memory", "temporary", "thread",
              "rejects", "summary.json", "random"]
@@ -105,15 +106,19 @@ class State(Run):
 
 
 class Spill(Run):
-    arguments = ["-m", "generic", "--threads", "1", "--memory", "32M", "-f", "csv", "-o", "out.csv",
-                 "log.jsonl"]
+    """3.5 million pairs of viewer and item, of which 32M do not hold the half."""
+
+    arguments = ["-m", "generic", "--threads", "1", "--memory", "32M", "--explode", "items",
+                 "--content", ".", "-f", "csv", "-o", "out.csv", "log.jsonl"]
+    calls = ["pwrite64", "pread64", "unlink"]
 
     def prepare(self, folder):
         super().prepare(folder)
-        folder.write("log.jsonl", SPILLED)
+        items = ",".join(f'"c{i}"' for i in range(500)).encode()
+        folder.write("log.jsonl", b"".join(
+            b'{"event":"view","user_id":"u%d","items":[%s]}\n' % (i, items) for i in range(7000)))
 
 
-SPILLED = log_lines(0, 700_000)
 RUNS = {"report": Report, "gzip": Gzip, "state": State, "spill": Spill}
 
 
