@@ -14,6 +14,9 @@ inline constexpr std::size_t kMostDecoded = std::size_t{1} << 16;
 
 struct Decoded {
   std::optional<std::string> bytes;  ///< cut off behind kMostDecoded; refused: none
+
+  /// Then how far it was read decides whether a later mistake was met.
+  [[nodiscard]] bool is_cut() const { return bytes && bytes->size() > kMostDecoded; }
 };
 
 template <typename Open>

@@ -34,6 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view packed = seenby::text_of(data, size);
   const seenby::Decoded whole = seenby::decode(seenby::open_zstd, packed, size + 1, 65536);
   const seenby::Decoded pieces = seenby::decode(seenby::open_zstd, packed, 3, 17);
+  if (whole.is_cut() || pieces.is_cut()) return 0;
   check(whole.bytes.has_value() == pieces.bytes.has_value());
   const auto expected = decompress_at_once(packed);
   check_comes_back(packed);

@@ -28,6 +28,7 @@ class TimeReader {
   static constexpr std::size_t kDateSize = 11;  // with its T
   /// The first bytes of a text as two words, which may overlap.
   using Start = std::array<std::uint64_t, 2>;
+  /// No UTF-8 text starts so.
   static constexpr Start kNoText{~std::uint64_t{0}, ~std::uint64_t{0}};
   static Start start_of(const char* text, std::size_t size);
   std::optional<std::int64_t> read_day(std::string_view text);
