@@ -18,7 +18,7 @@ std::string saved_again(const std::string& file, std::optional<unsigned> lg_k) {
   try {
     seenby::Tally tally(1, {}, lg_k);
     seenby::TallyWriter writer(tally);
-    seenby::SavedTally saved(std::make_unique<seenby::MemorySource>(file), "x");
+    seenby::SavedTally saved({std::make_unique<seenby::MemorySource>(file), "x"});
     saved.add_to(writer, 0);
     writer.close();
     tally.drop_duplicates(1, std::nullopt);
