@@ -77,7 +77,8 @@ inline std::vector<std::string> read_json_names(std::string_view text) {
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     const auto row = read_slowly(line);
-    const SlowJson* const name = row ? row->find({PathStep{.key = "content", .entry = {}}}) : nullptr;
+    const SlowJson* const name =
+        row ? row->find({PathStep{.key = "content", .entry = {}}}) : nullptr;
     if (name == nullptr || name->kind != SlowJson::Kind::kText) break;
     names.push_back(name->text);
     text.remove_prefix(std::min(line.size() + 1, text.size()));
