@@ -97,8 +97,7 @@ constexpr std::array kRows{
           o.dedup_window_us = std::int64_t{1'000'000} * std::stoll(text);
         }},
     Row{"reach", "--reach", reach_text,
-        [](RunOptions& o, const std::string& text) { o.reach = parse_reach(text); },
-        "exact"},
+        [](RunOptions& o, const std::string& text) { o.reach = parse_reach(text); }, "exact"},
 };
 
 std::string value_of(const std::vector<TallySetting>& settings, const Row& row) {

@@ -60,9 +60,8 @@ SectionReader::SectionReader(TallyFile file) : file_(std::move(file)) {
 }
 
 void SectionReader::fail_damaged() const {
-  throw Error(ExitCode::kIo,
-              fmt::format("{}: damaged tally, found before byte {}; {}", file_.name, offset_,
-                          file_.if_damaged));
+  throw Error(ExitCode::kIo, fmt::format("{}: damaged tally, found before byte {}; {}", file_.name,
+                                         offset_, file_.if_damaged));
 }
 
 void SectionReader::read(std::uint64_t size) {
