@@ -28,6 +28,8 @@ inline constexpr std::array kExamples = {
     Example{"seenby --event type --impression PushEvent --content .repo.name --viewer .actor.id "
             "log.jsonl",
             "any JSON: say which field is what, and which events are impressions"},
+    Example{"seenby monday.tally tuesday.tally",
+            "adds up what -f tally -o FILE saved of parts of a log; -f sketches goes as well"},
 };
 
 struct ExitCodeInfo {
