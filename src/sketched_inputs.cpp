@@ -33,15 +33,15 @@ void SketchedInputs::add(const SavedSketches& sketches) {
 
 void SketchedInputs::check(RunOptions& options) const {
   if (empty()) return;
-  const auto fail = [this](std::string_view what) {
+  const auto fail = [this](std::string_view what, std::string_view instead = "logs or tallies") {
     throw Error(ExitCode::kUsage,
                 fmt::format("{}: sketches say who saw a row, but not how often, which {} needs; "
-                            "take logs or tallies for it",
-                            first_, what));
+                            "take {} for it",
+                            first_, what, instead));
   };
   ReportOptions& report = options.report;
   if (options.tally != nullptr) fail("-f tally");
-  if (options.state != nullptr) fail("--state");
+  if (options.state != nullptr) fail("--state", "logs");
   if (reach_lg_k_ && options.reach && options.reach->is_exact()) {
     throw Error(
         ExitCode::kUsage,
