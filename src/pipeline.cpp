@@ -238,6 +238,8 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   std::optional<BlockStream> stream;
   if (saved.has_logs()) {
     InputOptions input = options.input;
+    input.threads = options.threads;
+    input.order = options.rejects != nullptr ? InputOrder::kAsNamed : InputOrder::kAny;
     input.on_input = [&](std::size_t number, std::string_view first_lines) {
       mappings.look(number, first_lines);
     };

@@ -1,13 +1,16 @@
 // From a path to decompressed bytes, and from bytes to blocks of whole lines. A `ByteSource` is a
-// plain, gzip or zstd stream chosen by its first bytes, never by its name. `BlockStream` walks the
+// plain, gzip or zstd stream chosen by its first bytes, never by its name. `BlockStream` opens the
 // inputs in order and hands out padded blocks, each to be parsed alone, so that threads share
 // nothing but the stream. We read(2) and never mmap: a file truncated under an mmap is a SIGBUS.
 // Limit: a line longer than `max_line_bytes` is never held in memory; it comes in pieces.
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -34,6 +37,9 @@ class ByteSource {
 
   /// Bytes taken so far from the file itself (compressed bytes for a compressed file).
   [[nodiscard]] virtual std::uint64_t raw_bytes_read() const = 0;
+
+  /// Whether reading takes much longer than copying.
+  [[nodiscard]] virtual bool is_decoded() const { return false; }
 };
 
 /// One compression: add a row in src/input/codec.cpp and a source file.
@@ -91,10 +97,18 @@ enum class LastLine : std::uint8_t {
   kWaits,  ///< it is still being written: neither handed out nor marked
 };
 
+enum class InputOrder : std::uint8_t {
+  kAsNamed,  ///< an input's blocks come behind all of those before it
+  kAny,      ///< files are read side by side
+};
+
 struct InputOptions {
   std::vector<std::string> inputs;  ///< paths; `-` is standard input; empty means standard input
   std::size_t block_bytes = std::size_t{1} << 18;
   std::size_t max_line_bytes = std::size_t{16} << 20;  ///< without its newline
+  /// How many threads call next(). With more than one, a compressed input is read ahead.
+  std::size_t threads = 1;
+  InputOrder order = InputOrder::kAsNamed;  ///< with marks always as named
   /// Called with an input's number and its first whole lines, kSampleBytes or a longer first line,
   /// before its first block is handed out; under the stream's lock, so in input order.
   /// Also of an input of which nothing or only the end is new.
@@ -128,8 +142,8 @@ class BlockStream {
 
   /// False at the end of the last input. A UTF-8 byte order mark at an input's start is skipped.
   /// Throws Error(kIo) as ByteSource::read does, or when an input is binary: NUL bytes in its first
-  /// block and no line in it that starts like a JSON object. After a throw every call returns
-  /// false.
+  /// block and no line in it that starts like a JSON object. Of several inputs that fail, the first
+  /// named is what is thrown, when all before it are read; after it every call returns false.
   bool next(Block& block);
 
   [[nodiscard]] const std::vector<std::string>& inputs() const { return options_.inputs; }
@@ -143,10 +157,26 @@ class BlockStream {
   [[nodiscard]] std::uint64_t raw_bytes_total() const { return raw_bytes_total_; }
 
  private:
-  struct Cursor;
+  struct OpenInput;
+  [[nodiscard]] OpenInput* free_input() const;
+  [[nodiscard]] bool may_open_next() const;
+  [[nodiscard]] bool reads_ahead(const OpenInput& input) const;
+  void open_next();
+  bool read(OpenInput& input, Block& block, std::unique_lock<std::mutex>& lock);
+  bool fill(OpenInput& input, Block& block, std::unique_lock<std::mutex>& lock);
+  void fail(std::size_t input, std::exception_ptr failure);
+
   InputOptions options_;
-  std::mutex mutex_;
-  std::unique_ptr<Cursor> cursor_;
+  std::vector<bool> is_file_;  ///< by input: nobody has to write it first
+  std::mutex mutex_;           ///< guards what follows but for what is atomic
+  std::condition_variable changed_;
+  std::vector<std::unique_ptr<OpenInput>> open_;  ///< in the order of the inputs
+  std::size_t next_input_ = 0;
+  std::deque<Block> ready_;   ///< read ahead, not handed out
+  std::vector<Block> spare_;  ///< their buffers, to be filled again
+  std::uint64_t blocks_ = 0;
+  std::exception_ptr failure_;
+  std::size_t failed_input_ = 0;
   std::vector<InputHistory> histories_;
   std::atomic<std::uint64_t> raw_bytes_read_{0};
   std::uint64_t raw_bytes_total_ = 0;

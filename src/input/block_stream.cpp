@@ -1,5 +1,6 @@
-// Walks the inputs in order under one mutex. Reading and decompressing are the serial part of a
-// run; everything behind next() is done by the workers in parallel, each on its own block.
+// Each thread that asks for a block reads it itself, from an input that no other thread is reading.
+// Where there are fewer inputs than threads, blocks of a plain file cost next to nothing to read,
+// so the threads take turns; whoever decodes a compressed one goes on decoding for the others.
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -10,6 +11,12 @@
 #include "seenby/input.h"
 
 namespace seenby {
+namespace {
+
+/// Blocks read ahead: enough that a thread finds one whenever it is done with another.
+constexpr std::size_t kMostReady = 4;
+
+}  // namespace
 
 void Block::reserve(std::size_t capacity, std::size_t keep) {
   if (buffer_ != nullptr && capacity <= capacity_) {
@@ -29,20 +36,16 @@ void Block::resize(std::size_t size) {
   std::memset(buffer_.get() + size, 0, kBlockPadding);
 }
 
-/// The place in the inputs: `reader` is at input `input`, or null between two inputs.
-struct BlockStream::Cursor {
-  std::size_t input = 0;
+/// An input that is being read, by one thread at a time.
+struct BlockStream::OpenInput {
+  std::size_t number = 0;
   std::unique_ptr<LineReader> unmarked;
   std::unique_ptr<MarkedInput> marked;
-  LineReader* reader = nullptr;  // of one of them
-  std::uint64_t blocks = 0;
-  std::uint64_t raw_bytes_before = 0;  // of the inputs already finished
+  LineReader* reader = nullptr;  ///< of one of them
+  bool is_taken = false;
+  std::uint64_t raw_bytes_read = 0;  ///< as far as they are in the sum
 
-  [[nodiscard]] std::uint64_t raw_bytes_read() const {
-    return raw_bytes_before + (reader == nullptr ? 0 : reader->raw_bytes_read());
-  }
-
-  void open_reader(const InputOptions& options, InputHistory& history) {
+  OpenInput(const InputOptions& options, std::size_t input, InputHistory& history) : number(input) {
     if (options.marks != nullptr) {
       marked = std::make_unique<MarkedInput>(options, input);
       reader = &marked->reader();
@@ -57,38 +60,30 @@ struct BlockStream::Cursor {
     if (options.on_input) options.on_input(input, reader->first_lines(kSampleBytes));
   }
 
-  void leave_input(InputHistory& history) {
-    raw_bytes_before = raw_bytes_read();
+  /// At its end.
+  void leave(InputHistory& history) {
     if (marked != nullptr) marked->close();
     // Others may be reading how many lines were before.
     history.bytes_waiting = reader->bytes_waiting();
-    if (marked != nullptr) {
-      history.bytes_before = marked->history().bytes_before;
-      history.bytes_new = marked->history().bytes_new;
-    }
-    close_reader();
-    ++input;
-  }
-
-  void close_reader() {
-    reader = nullptr;
-    unmarked.reset();
-    marked.reset();
+    if (marked == nullptr) return;
+    history.bytes_before = marked->history().bytes_before;
+    history.bytes_new = marked->history().bytes_new;
   }
 };
 
-BlockStream::BlockStream(InputOptions options)
-    : options_(std::move(options)), cursor_(std::make_unique<Cursor>()) {
+BlockStream::BlockStream(InputOptions options) : options_(std::move(options)) {
   if (options_.inputs.empty()) {
     options_.inputs.emplace_back("-");
   }
   histories_.resize(options_.inputs.size());
+  is_file_.resize(options_.inputs.size(), true);
   if (options_.open) {
     return;
   }
   bool every_size_known = true;
-  for (const std::string& path : options_.inputs) {
-    const std::optional<std::uint64_t> size = check_input(path);
+  for (std::size_t i = 0; i < options_.inputs.size(); ++i) {
+    const std::optional<std::uint64_t> size = check_input(options_.inputs[i]);
+    is_file_[i] = size.has_value();
     every_size_known = every_size_known && size.has_value();
     raw_bytes_total_ += size.value_or(0);
   }
@@ -100,28 +95,103 @@ BlockStream::BlockStream(InputOptions options)
 BlockStream::~BlockStream() = default;
 
 bool BlockStream::next(Block& block) {
-  const std::lock_guard lock(mutex_);
-  Cursor& cursor = *cursor_;
-  try {
-    while (cursor.input < options_.inputs.size()) {
-      if (cursor.reader == nullptr) {
-        cursor.open_reader(options_, histories_[cursor.input]);
-      }
-      const bool filled = cursor.reader->next(block);
-      raw_bytes_read_.store(cursor.raw_bytes_read());
-      if (filled) {
-        block.input = cursor.input;
-        block.serial = cursor.blocks++;
-        return true;
-      }
-      cursor.leave_input(histories_[cursor.input]);
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (!ready_.empty()) {
+      std::swap(block, ready_.front());
+      spare_.push_back(std::move(ready_.front()));
+      ready_.pop_front();
+      return true;
     }
-    return false;
-  } catch (...) {
-    cursor.input = options_.inputs.size();
-    cursor.close_reader();
-    throw;
+    if (free_input() == nullptr && may_open_next()) open_next();
+    if (OpenInput* const input = free_input()) {
+      if (read(*input, block, lock)) return true;
+    } else if (!open_.empty()) {
+      changed_.wait(lock);
+    } else if (failure_) {
+      std::rethrow_exception(std::exchange(failure_, nullptr));
+    } else if (next_input_ == options_.inputs.size()) {
+      return false;
+    }
   }
+}
+
+/// The first open input that no thread is reading, or null.
+BlockStream::OpenInput* BlockStream::free_input() const {
+  for (const auto& input : open_) {
+    if (!input->is_taken) return input.get();
+  }
+  return nullptr;
+}
+
+/// Never several pipes at once: whoever writes them may do so one by one.
+bool BlockStream::may_open_next() const {
+  if (next_input_ == options_.inputs.size()) return false;
+  if (open_.empty()) return true;
+  return options_.order == InputOrder::kAny && options_.marks == nullptr && is_file_[next_input_] &&
+         open_.size() < options_.threads;
+}
+
+/// While a thread has no input of its own, the one that decodes does nothing else.
+bool BlockStream::reads_ahead(const OpenInput& input) const {
+  return input.reader->is_decoded() && open_.size() < options_.threads &&
+         ready_.size() < kMostReady;
+}
+
+void BlockStream::open_next() {
+  const std::size_t number = next_input_++;
+  try {
+    open_.push_back(std::make_unique<OpenInput>(options_, number, histories_[number]));
+  } catch (...) {
+    fail(number, std::current_exception());
+  }
+}
+
+/// Reads the next block of an input that is free. False when there is none; it is closed then.
+bool BlockStream::read(OpenInput& input, Block& block, std::unique_lock<std::mutex>& lock) {
+  input.is_taken = true;
+  while (fill(input, block, lock)) {
+    if (!reads_ahead(input)) {
+      input.is_taken = false;
+      changed_.notify_one();
+      return true;
+    }
+    ready_.push_back(std::exchange(block, spare_.empty() ? Block() : std::move(spare_.back())));
+    if (!spare_.empty()) spare_.pop_back();
+    changed_.notify_one();
+  }
+  std::erase_if(open_, [&input](const auto& open) { return open.get() == &input; });
+  changed_.notify_all();
+  return false;
+}
+
+/// Without the lock while it reads.
+bool BlockStream::fill(OpenInput& input, Block& block, std::unique_lock<std::mutex>& lock) {
+  bool is_filled = false;
+  std::exception_ptr failure;
+  lock.unlock();
+  try {
+    is_filled = input.reader->next(block);
+    if (!is_filled) input.leave(histories_[input.number]);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  lock.lock();
+  const std::uint64_t raw_bytes = input.reader->raw_bytes_read();
+  raw_bytes_read_ += raw_bytes - std::exchange(input.raw_bytes_read, raw_bytes);
+  if (failure) fail(input.number, std::move(failure));
+  if (!is_filled || (failure_ && failed_input_ < input.number)) return false;
+  block.input = input.number;
+  block.serial = blocks_++;
+  return true;
+}
+
+/// Inputs behind it are not read on.
+void BlockStream::fail(std::size_t input, std::exception_ptr failure) {
+  next_input_ = options_.inputs.size();
+  if (failure_ && failed_input_ < input) return;
+  failure_ = std::move(failure);
+  failed_input_ = input;
 }
 
 }  // namespace seenby

@@ -41,6 +41,7 @@ class Replay final : public ByteSource {
   }
 
   [[nodiscard]] std::uint64_t raw_bytes_read() const override { return rest_->raw_bytes_read(); }
+  [[nodiscard]] bool is_decoded() const override { return rest_->is_decoded(); }
 
  private:
   std::string head_;

@@ -71,6 +71,7 @@ class Gzip final : public ByteSource {
   }
 
   [[nodiscard]] std::uint64_t raw_bytes_read() const override { return input_.raw_bytes_read(); }
+  [[nodiscard]] bool is_decoded() const override { return true; }
 
  private:
   enum class Place : std::uint8_t { kFirstMember, kHeader, kBody, kAfterMember, kPadding, kEnd };

@@ -51,6 +51,7 @@ class LineReader {
   /// Behind the last newline and not handed out, known at the end.
   [[nodiscard]] std::uint64_t bytes_waiting() const { return bytes_waiting_; }
   [[nodiscard]] std::uint64_t raw_bytes_read() const { return source_->raw_bytes_read(); }
+  [[nodiscard]] bool is_decoded() const { return source_->is_decoded(); }
 
  private:
   void skip_byte_order_mark();

@@ -54,6 +54,7 @@ class Zstd final : public ByteSource {
   }
 
   [[nodiscard]] std::uint64_t raw_bytes_read() const override { return input_.raw_bytes_read(); }
+  [[nodiscard]] bool is_decoded() const override { return true; }
 
  private:
   bool refill() {
