@@ -15,6 +15,8 @@ import subprocess
 import sys
 import time
 
+from check_list import Skipped, run_checks
+
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "examples", "distributed")
 SHARDS = 40
 SEENBY = r"""#!/usr/bin/env bash
@@ -31,10 +33,6 @@ case $FAULT-$* in
 esac
 exec "$REAL" "$@"
 """
-
-
-class Skipped(Exception):
-    pass
 
 
 class Check:
@@ -337,22 +335,8 @@ CHECKS = [
 
 
 def main(seenby, make_log, folder, wanted=""):
-    check = Check(seenby, make_log, folder)
-    failed = passed = 0
-    for one in CHECKS:
-        if wanted not in one.__name__:
-            continue
-        name = one.__name__.replace("_", " ")
-        try:
-            print(f"passed {name}: {one(check)}", flush=True)
-            passed += 1
-        except Skipped as why:
-            print(f"SKIPPED {name}: {why}", flush=True)
-        except (AssertionError, subprocess.SubprocessError) as problem:
-            print(f"FAILED {name}: {problem}", flush=True)
-            failed += 1
-    print(f"{passed} passed, {failed} failed")
-    return int(failed > 0)
+    wanted_checks = [check for check in CHECKS if wanted in check.__name__]
+    return run_checks(wanted_checks, Check(seenby, make_log, folder))
 
 
 if __name__ == "__main__":

@@ -13,12 +13,10 @@ import shutil
 import subprocess
 import sys
 
+from check_list import Skipped, run_checks
+
 # Viewers in reach of each content, of whom every third clicks; 2^12 fit into a sketch.
 SIZES = {"one": 1, "two": 2, "three": 3, "fits": 4096, "over": 4097, "many": 20000}
-
-
-class Skipped(Exception):
-    pass
 
 
 def viewers_of(content):
@@ -235,20 +233,8 @@ def spark_adds_them_up(check):
 
 
 def main(seenby, folder):
-    check = Check(seenby, folder)
-    failed = passed = 0
-    for one in (images_are_the_librarys, theirs_are_read, ours_are_read_back, spark_adds_them_up):
-        name = one.__name__.replace("_", " ")
-        try:
-            print(f"passed {name}: {one(check)}", flush=True)
-            passed += 1
-        except Skipped as why:
-            print(f"SKIPPED {name}: {why}", flush=True)
-        except (AssertionError, subprocess.SubprocessError) as problem:
-            print(f"FAILED {name}: {problem}", flush=True)
-            failed += 1
-    print(f"{passed} passed, {failed} failed")
-    return int(failed > 0)
+    checks = (images_are_the_librarys, theirs_are_read, ours_are_read_back, spark_adds_them_up)
+    return run_checks(checks, Check(seenby, folder))
 
 
 if __name__ == "__main__":
