@@ -202,21 +202,23 @@ void append_nested(const Event& event, SplitMix& random, std::string& out) {
                  event.cost_ten_micros, position, visible_ms, muted, tag);
 }
 
-struct SegmentName {
+/// What a product calls the events of a class.
+struct ProductName {
   std::string_view ours;
   std::string_view theirs;
 };
-constexpr std::array<SegmentName, 6> kSegmentNames = {{{"impression", "Product List Viewed"},
+constexpr std::array<ProductName, 6> kSegmentNames = {{{"impression", "Product List Viewed"},
                                                        {"click", "Product Clicked"},
                                                        {"comment", "Product Reviewed"},
                                                        {"share", "Product Shared"},
                                                        {"save", "Product Added to Wishlist"},
                                                        {"conversion", "Order Completed"}}};
 
-std::string_view segment_name(std::string_view name) {
-  const auto* const found = std::find_if(kSegmentNames.begin(), kSegmentNames.end(),
-                                         [&](const SegmentName& row) { return row.ours == name; });
-  return found == kSegmentNames.end() ? "Page Scrolled" : found->theirs;
+std::string_view product_name(std::span<const ProductName> names, std::string_view name,
+                              std::string_view other) {
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [&](const ProductName& row) { return row.ours == name; });
+  return found == names.end() ? other : found->theirs;
 }
 
 /// A list shows one to three products, the event's own and the next ones; other events name one.
@@ -224,7 +226,7 @@ void append_segment(const Event& event, SplitMix& random, std::string& out) {
   const auto to = std::back_inserter(out);
   const std::uint32_t products = 1 + random.below(3);
   fmt::format_to(to, FMT_COMPILE(R"({{"type":"track","event":"{}","messageId":"ajs-{:016x}",)"),
-                 segment_name(event.name), event.id);
+                 product_name(kSegmentNames, event.name, "Page Scrolled"), event.id);
   append_optional_text(R"("userId":)", event.viewer_presence, out,
                        [&] { fmt::format_to(to, FMT_COMPILE("u{}"), event.viewer); });
   fmt::format_to(to, FMT_COMPILE(R"("anonymousId":"{:016x}","timestamp":")"),
@@ -249,14 +251,73 @@ void append_segment(const Event& event, SplitMix& random, std::string& out) {
   out += "}}";
 }
 
+constexpr std::array<ProductName, 6> kGa4Names = {{{"impression", "view_item_list"},
+                                                   {"click", "select_item"},
+                                                   {"comment", "comment"},
+                                                   {"share", "share"},
+                                                   {"save", "add_to_wishlist"},
+                                                   {"conversion", "purchase"}}};
+
+constexpr std::string_view kUnset = "(not set)";
+
+void append_ga4_item(std::uint32_t content, std::uint32_t index, std::string& out) {
+  fmt::format_to(std::back_inserter(out),
+                 FMT_COMPILE(R"({{"item_id":"c{}","item_name":"Item {}","item_brand":"brand-{}",)"
+                             R"("item_variant":"{}","item_category":"category-{}",)"
+                             R"("price":{}.5,"item_list_name":"feed","item_list_index":"{}"}},)"),
+                 content, content, content % 7, kUnset, content % 11, 1 + content % 90, index);
+}
+
+/// A list shows one to three items, the event's own and the next ones; other events name one, and
+/// those that no mapping knows none. 64-bit numbers are text, as BigQuery extracts them.
+void append_ga4(const Event& event, SplitMix& random, std::string& out) {
+  const auto to = std::back_inserter(out);
+  const std::uint32_t items = 1 + random.below(3);
+  const std::uint32_t session = random.below(1'000'000);
+  const std::string_view name = product_name(kGa4Names, event.name, "user_engagement");
+  fmt::format_to(to,
+                 FMT_COMPILE(R"({{"event_date":"20260101","event_timestamp":"{}",)"
+                             R"("event_name":"{}","event_params":[)"
+                             R"({{"key":"ga_session_id","value":{{"int_value":"{}"}}}},)"
+                             R"({{"key":"page_title","value":{{"string_value":"Feed"}}}}],)"),
+                 event.time_ms * 1000 + static_cast<std::int64_t>(event.id % 1000), name, session);
+  append_optional_text(R"("user_id":)", event.viewer_presence, out,
+                       [&] { fmt::format_to(to, FMT_COMPILE("u{}"), event.viewer); });
+  fmt::format_to(
+      to,
+      FMT_COMPILE(R"("user_pseudo_id":"{:016x}","device":{{"category":"{}","language":"en"}},)"
+                  R"("geo":{{"continent":"{}","country":"{}"}},)"
+                  R"("traffic_source":{{"name":"k{}","medium":"cpc","source":"feed"}},)"
+                  R"("batch_page_id":"{}","batch_ordering_id":"1","batch_event_index":"1",)"
+                  R"("items":[)"),
+      SplitMix::mixed(event.viewer), of_viewer(kPlatforms, event.viewer, kPlatformShift), kUnset,
+      of_viewer(kCountries, event.viewer, kCountryShift), event.content % kCampaignNumbers,
+      event.id >> 12);
+  if (name == "user_engagement") {
+    out += "]}";
+    return;
+  }
+  const bool lists = event.name == "impression" || event.name == "conversion";
+  for (std::uint32_t i = 0; i < (lists ? items : 1); ++i) {
+    append_ga4_item(event.content + i, i + 1, out);
+  }
+  out.back() = ']';
+  out += '}';
+}
+
 constexpr AudienceOptions kMillions = {.viewers = 1'050'000, .contents = 20'000};
+constexpr AudienceOptions kTensOfMillions = {.viewers = 50'000'000, .contents = 5'000'000};
 constexpr AudienceOptions kThousands = {.viewers = 5'000, .contents = 40, .mean_gap_ms = 12'000};
 
-constexpr std::array<LogKind, 6> kLogKinds = {{
+constexpr std::array<LogKind, 8> kLogKinds = {{
     {"flat", "the same keys in the same order, about 200 bytes a line", 0, kMillions, append_flat},
     {"nested", "about 25 keys at depth, about 445 bytes a line", 0, kMillions, append_nested},
     {"segment", "Segment track calls that list products, about 350 bytes a line", 0, kMillions,
      append_segment},
+    {"ga4", "Google Analytics 4 export with items, about 860 bytes a line", 0, kMillions,
+     append_ga4},
+    {"many", "flat with tens of millions of viewers and millions of contents", 0, kTensOfMillions,
+     append_flat},
     {"shuffled", "flat with the keys of every line in another order", 0, kMillions,
      append_shuffled},
     {"dirty", "flat with one broken line in a hundred", 10'000, kMillions, append_flat},

@@ -1,9 +1,10 @@
 // From an event to a line of JSON, in one of the shapes that benchmarks and samples need. One row
 // of the kind table per shape, so a new shape is one row and one function. The shapes differ in
 // what they ask of a reader: flat = the same keys in the same order on every line, nested = values
-// wanted at depth among many others, segment = several items listed in one event, shuffled = keys
-// in any order, dirty = flat with broken lines (broken_line.h), small = flat with ids that people
-// can read.
+// wanted at depth among many others, segment and ga4 = several items listed in one event, many =
+// flat of which nearly every line is a new pair of viewer and content, shuffled = keys in any
+// order, dirty = flat with broken lines (broken_line.h), small = flat with ids that people can
+// read.
 #pragma once
 
 #include <cstdint>
