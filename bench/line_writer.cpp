@@ -306,7 +306,7 @@ void append_ga4(const Event& event, SplitMix& random, std::string& out) {
 }
 
 constexpr AudienceOptions kMillions = {.viewers = 1'050'000, .contents = 20'000};
-constexpr AudienceOptions kTensOfMillions = {.viewers = 50'000'000, .contents = 5'000'000};
+constexpr AudienceOptions kTensOfMillions = {.viewers = 50'000'000, .contents = 2'000'000};
 constexpr AudienceOptions kThousands = {.viewers = 5'000, .contents = 40, .mean_gap_ms = 12'000};
 
 constexpr std::array<LogKind, 8> kLogKinds = {{

@@ -15,33 +15,75 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-NAMES = ("impression", "click", "like", "comment", "share", "save", "conversion")
-SQL_NAMES = "(" + ", ".join(f"'{name}'" for name in NAMES) + ")"
-
-
 @dataclass
 class Fields:
-    """Where a kind of log keeps what the question needs; at most one level deep."""
+    """Where a kind of log keeps what the question needs.
+
+    Of two paths the first that has a text counts. A path with `[]` goes through an array of
+    objects, of which each makes a record; it stands first, and only a content has one.
+    """
 
     event: str
-    viewer: str
-    content: str
-    id: str
+    viewers: tuple
+    contents: tuple
+    ids: tuple  # together they tell an event from another
+    names: tuple  # of the events to count: impression, click and the others
+
+    def paths(self):
+        return (self.event, *self.viewers, *self.contents)
 
 
+NAMES = ("impression", "click", "like", "comment", "share", "save", "conversion")
+FLAT = Fields("event", ("user_id",), ("content_id",), ("event_id",), NAMES)
 FIELDS = {
-    "flat": Fields("event", "user_id", "content_id", "event_id"),
-    "nested": Fields("event", "userId", "properties.content_id", "messageId"),
+    "flat": FLAT,
+    "nested": Fields("event", ("userId",), ("properties.content_id",), ("messageId",), NAMES),
+    "segment": Fields(
+        "event",
+        ("userId", "anonymousId"),
+        ("properties.products[].product_id", "properties.product_id"),
+        ("messageId",),
+        ("Product List Viewed", "Product Clicked", "Product Reviewed", "Product Shared", "Product Added to Wishlist",
+         "Order Completed"),
+    ),
+    "ga4": Fields(
+        "event_name",
+        ("user_id", "user_pseudo_id"),
+        ("items[].item_id",),
+        ("user_pseudo_id", "event_timestamp", "batch_page_id", "batch_ordering_id", "batch_event_index"),
+        ("view_item_list", "select_item", "share", "add_to_wishlist", "purchase"),
+    ),
+    "many": FLAT,
+    "shuffled": FLAT,
 }
 
 
-def sql_columns(paths, text_type, struct):
-    """Column declarations for `paths`; `struct` words the type of an object with one text in it."""
-    columns = {}
+def tree(paths):
+    """Objects in objects by name, None for a text; the name of an array ends with []."""
+    root = {}
     for path in paths:
-        name, _, inner = path.partition(".")
-        columns[name] = struct.format(inner) if inner else text_type
-    return columns
+        *outer, last = path.split(".")
+        node = root
+        for name in outer:
+            node = node.setdefault(name, {})
+        node[last] = None
+    return root
+
+
+def sql_types(node, text, struct, array):
+    """The columns of `node` by name with their types, worded for one SQL."""
+    types = {}
+    for name, inner in node.items():
+        fields = inner and ", ".join(f"{key} {type_}" for key, type_ in sql_types(inner, text, struct, array).items())
+        type_ = struct.format(fields) if fields else text
+        types[name.removesuffix("[]")] = array.format(type_) if name.endswith("[]") else type_
+    return types
+
+
+def array_and_inner(path):
+    """The array in `path` and where its elements have the text; no array when there is none."""
+    array, found, inner = path.partition("[].")
+    return (array, inner) if found else (None, path)
 
 
 def print_rows(rows):
@@ -57,20 +99,26 @@ def ask_duckdb(kind, file, threads, dedup=False):
     import duckdb
 
     at = FIELDS[kind]
-    wanted = [at.event, at.viewer, at.content] + ([at.id] if dedup else [])
-    columns = sql_columns(wanted, "VARCHAR", "STRUCT({} VARCHAR)")
+    columns = sql_types(tree(at.paths() + (at.ids if dedup else ())), "VARCHAR", "STRUCT({})", "{}[]")
+    viewer, *second = at.viewers
+    viewer = f"coalesce(nullif({viewer}, ''), {second[0]})" if second else viewer
+    array, inner = array_and_inner(at.contents[0])
+    listed = f"[x.{inner} for x in {array}]"
+    content = f"coalesce({listed}, [{at.contents[1]}])" if at.contents[1:] else listed if array else inner
+    # Events of one (event, id) are copies of one line here, so any of them will do.
+    distinct = f"DISTINCT ON (event, {', '.join(at.ids)})" if dedup else ""
     source = f"""
-        SELECT {at.event} AS event, {at.viewer} AS viewer, {at.content} AS content
-        FROM read_json('{file}', format = 'newline_delimited', columns = {columns})
-        WHERE content <> '' AND event IN {SQL_NAMES}"""
-    if dedup:
-        # Events of one (event, id) are copies of one line here, so any of them will do.
-        source = source.replace("SELECT", f"SELECT DISTINCT ON (event, {at.id})")
+        SELECT event, viewer, content FROM (
+            SELECT event, viewer, {"unnest(content)" if array else "content"} AS content FROM (
+                SELECT {distinct} {at.event} AS event, {viewer} AS viewer, {content} AS content
+                FROM read_json('{file}', format = 'newline_delimited', columns = {columns})
+                WHERE {at.event} IN {at.names}))
+        WHERE content <> ''"""
     db = duckdb.connect(config={"threads": threads})
     result = db.sql(f"""
         WITH pairs AS MATERIALIZED (
-            SELECT content, viewer, count(*) FILTER (event = 'impression') AS shown,
-                   count(*) FILTER (event = 'click') AS clicked
+            SELECT content, viewer, count(*) FILTER (event = '{at.names[0]}') AS shown,
+                   count(*) FILTER (event = '{at.names[1]}') AS clicked
             FROM ({source}) GROUP BY content, viewer),
         counted AS (
             SELECT content, sum(shown)::BIGINT AS impressions,
@@ -88,17 +136,23 @@ def ask_clickhouse(kind, file, threads):
     import chdb
 
     at = FIELDS[kind]
-    columns = sql_columns([at.event, at.viewer, at.content], "String", "Tuple({} String)")
+    columns = sql_types(tree(at.paths()), "String", "Tuple({})", "Array({})")
     declared = ", ".join(f"{name} {type_}" for name, type_ in columns.items())
+    viewer, *second = at.viewers
+    viewer = f"if({viewer} <> '', {viewer}, {second[0]})" if second else viewer
+    array, inner = array_and_inner(at.contents[0])
+    listed = f"{array}.{inner}"
+    content = f"if(empty({listed}), [{at.contents[1]}], {listed})" if at.contents[1:] else listed if array else inner
     answer = json.loads(
         chdb.query(
             f"""
-            SELECT {at.content} AS content, countIf({at.event} = 'impression') AS impressions,
-                   uniqExactIf({at.viewer}, {at.event} = 'impression' AND {at.viewer} <> '') AS reach,
-                   countIf({at.event} = 'click') AS clicks,
+            WITH {viewer} AS viewer
+            SELECT {"" if array else f"{content} AS"} content, countIf({at.event} = '{at.names[0]}') AS impressions,
+                   uniqExactIf(viewer, {at.event} = '{at.names[0]}' AND viewer <> '') AS reach,
+                   countIf({at.event} = '{at.names[1]}') AS clicks,
                    if(impressions = 0, NULL, clicks / impressions) AS ctr
-            FROM file('{file}', 'JSONEachRow', '{declared}')
-            WHERE content <> '' AND {at.event} IN {SQL_NAMES}
+            FROM file('{file}', 'JSONEachRow', '{declared}') {f"ARRAY JOIN {content} AS content" if array else ""}
+            WHERE content <> '' AND {at.event} IN {at.names}
             GROUP BY content WITH TOTALS
             SETTINGS max_threads = {threads}, output_format_json_quote_64bit_integers = 0""",
             "JSONCompact",
@@ -111,28 +165,41 @@ def ask_polars(kind, file, threads):
     # The thread count is in the environment (see PEERS): Polars reads it when imported.
     import polars as pl
 
+    def typed(node):
+        fields = {}
+        for name, inner in node.items():
+            type_ = pl.Struct(typed(inner)) if inner else pl.String
+            fields[name.removesuffix("[]")] = pl.List(type_) if name.endswith("[]") else type_
+        return fields
+
     def column(path):
-        name, _, inner = path.partition(".")
-        return pl.col(name).struct.field(inner) if inner else pl.col(name)
+        name, *inner = path.split(".")
+        expression = pl.col(name)
+        for name in inner:
+            expression = expression.struct.field(name)
+        return expression
 
     at = FIELDS[kind]
-    schema = {}
-    for path in (at.event, at.viewer, at.content):
-        name, _, inner = path.partition(".")
-        schema[name] = pl.Struct({inner: pl.String}) if inner else pl.String
-    shown = pl.col("event") == "impression"
+    viewer, *second = map(column, at.viewers)
+    viewer = pl.when(viewer != "").then(viewer).otherwise(second[0]) if second else viewer
+    array, inner = array_and_inner(at.contents[0])
+    content = column(array).list.eval(pl.element().struct.field(inner)) if array else column(inner)
+    if at.contents[1:]:
+        content = pl.when(content.is_null()).then(pl.concat_list(column(at.contents[1]))).otherwise(content)
+    shown = pl.col("event") == at.names[0]
     measures = [
         shown.sum().alias("impressions"),
         pl.col("viewer").filter(shown & (pl.col("viewer") != "")).n_unique().alias("reach"),
-        (pl.col("event") == "click").sum().alias("clicks"),
+        (pl.col("event") == at.names[1]).sum().alias("clicks"),
     ]
     ctr = pl.when(pl.col("impressions") > 0).then(pl.col("clicks") / pl.col("impressions")).alias("ctr")
     events = (
-        pl.scan_ndjson(file, schema=schema)
-        .select(event=column(at.event), viewer=column(at.viewer), content=column(at.content))
-        .filter((pl.col("content") != "") & pl.col("event").is_in(NAMES))
-        .collect(engine="streaming")
+        pl.scan_ndjson(file, schema=typed(tree(at.paths())))
+        .select(event=column(at.event), viewer=viewer, content=content)
+        .filter(pl.col("event").is_in(at.names))
     )
+    events = events.explode("content") if array else events
+    events = events.filter(pl.col("content") != "").collect(engine="streaming")
     rows = events.group_by("content").agg(measures).with_columns(ctr)
     total = events.select(measures).with_columns(ctr)
     print_rows(rows.rows() + [(None,) + row for row in total.rows()])
@@ -182,16 +249,20 @@ JQ = """
   | (group_by(.[0])[] | {{content: .[0][0]}} + counts), {{content: null}} + counts"""
 
 
-def miller_command(kind, file):
+def plain_paths(kind):
+    """For the peers that are asked only about kinds with one path for each."""
     at = FIELDS[kind]
-    field = {name: '$["' + path.replace(".", '"]["') + '"]' for name, path in vars(at).items()}
-    field = {name: text.replace("$[", "$*[", 1) for name, text in field.items()}
+    return {"event": at.event, "viewer": at.viewers[0], "content": at.contents[0]}
+
+
+def miller_command(kind, file):
+    field = {name: '$*["' + path.replace(".", '"]["') + '"]' for name, path in plain_paths(kind).items()}
     program = MILLER.format(names=",".join(NAMES), **field)
     return ["mlr", "--ijsonl", "--ojsonl", "put", "-q", program, file]
 
 
 def jq_command(kind, file):
-    field = {name: "." + path for name, path in vars(FIELDS[kind]).items()}
+    field = {name: "." + path for name, path in plain_paths(kind).items()}
     names = ", ".join(json.dumps(name) for name in NAMES)
     return ["jq", "-cn", JQ.format(names=names, **field), file]
 
