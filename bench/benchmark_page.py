@@ -61,14 +61,46 @@ def cost_cells(arena, name, floor):
     return [f"{wall:.2f} s", f"{copies * arena.log_bytes / wall / 1e6:,.0f} MB/s", f"{measure.median_cpu(costs):.2f} s", memory]
 
 
-def comparison(arena, names, reference, floor):
+def comparison(arena, names, references, floor):
+    """Costs of `names` with their ratios over each of `references`."""
+    header = ["", "wall", "throughput", "CPU", "peak memory"]
+    for reference in references:
+        over = f" over {reference}" if references[1:] else " ratio"
+        header += ["wall" + over, "CPU" + over]
     rows = []
     for name in names:
-        mine, theirs = arena.costs[name], arena.costs[reference]
-        ratios = [f"×{ratio(mine, theirs):.2f}" for ratio in (measure.paired_ratio, measure.paired_cpu_ratio)]
-        rows.append([name, *cost_cells(arena, name, floor), *ratios])
-    compared = "Ratios are over *" + reference + "*.\n\n"
-    return compared + table(["", "wall", "throughput", "CPU", "peak memory", "wall ratio", "CPU ratio"], rows)
+        row = [name, *cost_cells(arena, name, floor)]
+        for reference in references:
+            pair = arena.costs[name], arena.costs[reference]
+            row += [f"×{measure.paired_ratio(*pair):.2f}", f"×{measure.paired_cpu_ratio(*pair):.2f}"]
+        rows.append(row)
+    compared = "" if references[1:] else f"Ratios are over *{references[0]}*.\n\n"
+    return compared + table(header, rows)
+
+
+def speeds(arena, names, reference):
+    """Speed as a share of the reference's, in words."""
+    lines = []
+    for name in names:
+        share = measure.paired_ratio(arena.costs[reference], arena.costs[name])
+        lines.append(f"- {name}: {share:.0%} of the speed of *{reference}*")
+    return "\n".join(lines) + "\n"
+
+
+def speculation_row(arena, on, off):
+    on, off = arena.costs[on], arena.costs[off]
+    walls = [f"{measure.median_wall(costs):.2f} s" for costs in (on, off)]
+    return [arena.title, *walls, f"×{measure.paired_ratio(on, off):.2f}", f"×{measure.paired_cpu_ratio(on, off):.2f}"]
+
+
+def speculation(rows):
+    """With shape speculation over without (--no-speculation), one row for each kind of log."""
+    return (
+        "## Speculation\n\nThe default report on one thread, as it is and with the hidden flag `--no-speculation`, which"
+        " has every line parsed in full. The times are those of the sections above, ratios are of the first over the"
+        " second: below ×1 speculation pays.\n\n"
+        + table(["log", "as it is", "no speculation", "wall ratio", "CPU ratio"], rows)
+    )
 
 
 def scaling(arena, one, two, copies):
@@ -116,20 +148,24 @@ def commands(arena):
 def agreement(arena):
     lines = []
     for question, names in arena.referee.agreed.items():
-        rows = len(arena.referee.answers[question]) - 1
+        rows = arena.referee.verdicts[question].groups
         lines.append(f"- {question}: {'; '.join(sorted(names))} gave the same"
                      f" {rows:,} rows and total, exactly, every time.")
     return "\n".join(lines) + "\n"
 
 
-def head(root, rounds, versions):
+def measured(root):
+    """When, what and where: what every measured text says of itself."""
     today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    return f"Measured {today}, commit {commit(root)}, on {machine()}."
+
+
+def head(root, rounds, versions):
     listed = "\n".join(f"- {version}" for version in versions)
     return f"""# Benchmarks
 
-Written by `bench/compare`, the last sections from `bench/by_hand.md`; do not edit. {today}, commit {commit(root)}.
-
-Machine: {machine()}.
+Written by `bench/compare`, which puts `bench/curves.md`, `bench/profile.md` and `bench/by_hand.md` last; do not edit.
+{measured(root)}
 **It is shared with other work**: absolute times drift by a third and more, so read the ratios.
 Each program ran {rounds} times as a process of its own, start-up included, in rounds in which everything
 runs once and the order turns; wall and CPU times are medians, memory is the highest peak, and a ratio is
@@ -139,8 +175,12 @@ The question: per content impressions, exact reach, clicks and CTR, and the tota
 The peers do not drop duplicate events, so seenby is asked with `--no-dedup` where it is compared with
 them; dropping duplicates, which is its default, is a row of its own. The queries are in `bench/peers.py`.
 
+Two yardsticks only have simdjson On-Demand extract six or seven fields of every line (`bench/yardstick.cpp`), in
+one source: *inlined* forces the whole of it into the loop over lines, *as compiled* leaves that to the compiler.
+*Default report* is the whole command as one would type it: all default columns, duplicates dropped, every line fully
+validated.
+
 Versions:
 
 {listed}
-
 """

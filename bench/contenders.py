@@ -4,8 +4,11 @@ Answers to one question must agree row by row, counts and CTR exactly, total inc
 does not is an error, for a time without the right answer means nothing.
 """
 
+import hashlib
 import json
 import os
+import shutil
+import subprocess
 import sys
 from dataclasses import dataclass, field
 
@@ -16,10 +19,8 @@ DEDUP = "duplicates dropped by event id"
 COLUMNS = "impressions,reach,clicks,ctr"
 
 # What seenby must be told about a kind of log beyond its built-in mapping, and for dropping duplicates.
-MAPPING_FLAGS = {
-    "flat": ([], []),
-    "nested": (["-m", "generic", "--content", "properties.content_id", "--cost", "properties.cost"], ["--id", "messageId"]),
-}
+NESTED_FLAGS = ["-m", "generic", "--content", "properties.content_id", "--cost", "properties.cost"]
+MAPPING_FLAGS = {"nested": (NESTED_FLAGS, ["--id", "messageId"])}
 
 
 class Disagreement(Exception):
@@ -53,47 +54,82 @@ def read_answer(path):
     return rows
 
 
-class Referee:
-    """Holds the first answer to each question and checks every other against it."""
+@dataclass
+class Verdict:
+    """What is kept of an answer: enough to tell it from another."""
 
-    def __init__(self):
-        self.answers = {}
+    groups: int
+    pairs: int  # distinct (content, viewer) pairs with an impression
+    digest: str
+
+
+def judged(path):
+    """The verdict of the answer at `path`, found by a process of its own (see measure.py on memory)."""
+    done = subprocess.run([sys.executable, __file__, path], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Disagreement(f"{path} is no answer:\n{done.stderr[-2000:]}")
+    return Verdict(**json.loads(done.stdout))
+
+
+def verdict(path):
+    rows = read_answer(path)
+    if None not in rows or len(rows) < 2:
+        raise Disagreement(f"{path}: no rows or no total")
+    digest = hashlib.sha256(repr(sorted((key or "", counts) for key, counts in rows.items())).encode()).hexdigest()
+    pairs = sum(counts[1] for content, counts in rows.items() if content is not None)
+    return Verdict(len(rows) - 1, pairs, digest)
+
+
+class Referee:
+    """Keeps the first answer to each question, as a file, and checks every other against it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.first = {}
+        self.verdicts = {}
         self.agreed = {}
 
     def check(self, contender):
         if not contender.question:
             return
-        answer = read_answer(contender.out_path)
-        if None not in answer or len(answer) < 2:
-            raise Disagreement(f"{contender.name} gave no rows or no total")
-        first = self.answers.setdefault(contender.question, answer)
-        self.agreed.setdefault(contender.question, set()).add(contender.name)
-        if answer == first:
+        question = contender.question
+        given = judged(contender.out_path)
+        if question not in self.first:
+            self.first[question] = os.path.join(self.folder, f"first-{len(self.first)}")
+            self.verdicts[question] = given
+            shutil.copy(contender.out_path, self.first[question])
+        self.agreed.setdefault(question, set()).add(contender.name)
+        if given == self.verdicts[question]:
             return
+        first, answer = read_answer(self.first[question]), read_answer(contender.out_path)
         differing = [key for key in first.keys() | answer.keys() if first.get(key) != answer.get(key)]
         shown = "\n".join(f"  {key}: {first.get(key)} and {answer.get(key)}" for key in differing[:5])
         raise Disagreement(
-            f"{contender.name} answers {contender.question!r} differently in {len(differing)} rows"
+            f"{contender.name} answers {question!r} differently in {len(differing)} rows"
             f" (expected and given: impressions, reach, clicks, CTR):\n{shown}"
         )
 
     def pairs(self, question):
-        """Distinct (content, viewer) pairs with an impression."""
-        return sum(row[1] for content, row in self.answers[question].items() if content is not None)
+        return self.verdicts[question].pairs
 
 
-def seenby(path, kind, log, out, threads, question, report="question", copies=1):
-    mapping, identity = MAPPING_FLAGS[kind]
+def seenby(path, kind, logs, out, threads, question, report="question", copies=1, speculation=True):
+    mapping, identity = MAPPING_FLAGS.get(kind, ([], []))
     flags = ["-q", "--threads", str(threads), "-f", "jsonl", "--total"]
     if report == "question":
         flags += ["--columns", COLUMNS]
     flags += ["--no-dedup"] if question == PLAIN else identity
-    name = f"seenby, {'2 copies of ' if copies > 1 else ''}{threads} thread{'s' if threads > 1 else ''}"
+    flags += [] if speculation else ["--no-speculation"]
+    name = f"seenby, {f'{copies} copies of ' if copies > 1 else ''}{threads} thread{'s' if threads > 1 else ''}"
     if report == "default":
         name += ", default report"
     if question == DEDUP and report == "question":
         name += ", duplicates dropped"
-    return Contender(name, [path, *flags, *mapping, log], out, question, threads, copies=copies)
+    if not speculation:
+        name += ", no speculation"
+    if len(logs) > 1:
+        name += f", {len(logs)} files"
+    return Contender(name, [path, *flags, *mapping, *logs], out, question, threads, copies=copies)
 
 
 def asked_peer(name, kind, log, out, threads, dedup=False):
@@ -106,3 +142,7 @@ def asked_peer(name, kind, log, out, threads, dedup=False):
     # Only Polars reads this variable; it has no other way to be told.
     env = {"POLARS_MAX_THREADS": str(threads)}
     return Contender(title, argv, out, DEDUP if dedup else PLAIN, threads, env)
+
+
+if __name__ == "__main__":
+    print(json.dumps(vars(verdict(sys.argv[1]))))
