@@ -164,7 +164,7 @@ def head(root, rounds, versions):
     listed = "\n".join(f"- {version}" for version in versions)
     return f"""# Benchmarks
 
-Written by `bench/compare`, which puts `bench/curves.md`, `bench/profile.md` and `bench/by_hand.md` last; do not edit.
+Written by `bench/compare`, which puts what `bench/curves` and `bench/profile` wrote and `bench/by_hand.md` last; do not edit.
 {measured(root)}
 **It is shared with other work**: absolute times drift by a third and more, so read the ratios.
 Each program ran {rounds} times as a process of its own, start-up included, in rounds in which everything

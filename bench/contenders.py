@@ -113,9 +113,9 @@ class Referee:
         return self.verdicts[question].pairs
 
 
-def seenby(path, kind, logs, out, threads, question, report="question", copies=1, speculation=True):
+def seenby(path, kind, logs, out, threads, question, report="question", copies=1, speculation=True, form="jsonl"):
     mapping, identity = MAPPING_FLAGS.get(kind, ([], []))
-    flags = ["-q", "--threads", str(threads), "-f", "jsonl", "--total"]
+    flags = ["-q", "--threads", str(threads), "-f", form, "--total"]
     if report == "question":
         flags += ["--columns", COLUMNS]
     flags += ["--no-dedup"] if question == PLAIN else identity
