@@ -62,7 +62,8 @@ def drawn(panel, left):
     out.append(path([at(from_x, end_y * from_x / end_x), at(end_x, end_y)], "#888", "2 3"))
     for (color, dash), line in zip(STYLES, panel.lines.values()):
         out.append(path([at(x, y) for x, y in line], color, dash))
-        out += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2" fill="{color}"/>' for x, y in (at(*point) for point in line)]
+        for x, y in (at(*point) for point in line):
+            out.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2" fill="{color}"/>')
     return out
 
 
@@ -74,8 +75,9 @@ def svg(panels):
     for number, panel in enumerate(panels):
         out += drawn(panel, number * WIDTH)
     named = [*zip(STYLES, panels[0].lines), (("#888", "2 3"), "linear")]
-    for number, ((color, dash), name) in enumerate(named):
-        x = LEFT + number * (wide - LEFT) / len(named)
+    x = LEFT
+    for (color, dash), name in named:
         out.append(path([(x, high - 14), (x + 22, high - 14)], color, dash))
-        out.append(f'<text x="{x + 28:.1f}" y="{high - 10}">{name}</text>')
+        out.append(f'<text x="{x + 28}" y="{high - 10}">{name}</text>')
+        x += 54 + 6 * len(name)
     return "\n".join([*out, "</svg>\n"])
