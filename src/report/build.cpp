@@ -32,16 +32,27 @@ bool is_less(const Cell& a, const Cell& b) {
       a);
 }
 
+/// The first 8 bytes, of which an earlier text's are never more; a missing value comes first.
+std::uint64_t start_of(const std::optional<std::string_view>& value) {
+  std::uint64_t start = 0;
+  for (std::size_t i = 0; i < sizeof start; ++i) {
+    const bool has = value && i < value->size();
+    start = start << 8 | (has ? static_cast<unsigned char>((*value)[i]) : 0U);
+  }
+  return start;
+}
+
 /// A total order: the sorted column, empty last either way, then the group values bytewise.
 void sort_rows(Report& report, const Column& column, SortOrder order) {
   struct Keyed {
     Cell cell;
+    std::uint64_t group_start;  ///< settles most ties without looking at the row
     std::size_t row;
   };
   std::vector<Keyed> keyed;
   keyed.reserve(report.rows.size());
   for (std::size_t row = 0; row < report.rows.size(); ++row) {
-    keyed.push_back({report.cell(row, column), row});
+    keyed.push_back({report.cell(row, column), start_of(report.rows[row].group.front()), row});
   }
   std::sort(keyed.begin(), keyed.end(), [&](const Keyed& a, const Keyed& b) {
     if (is_empty(a.cell) != is_empty(b.cell)) return is_empty(b.cell);
@@ -50,12 +61,22 @@ void sort_rows(Report& report, const Column& column, SortOrder order) {
       if (is_less(a.cell, b.cell)) return ascending;
       if (is_less(b.cell, a.cell)) return !ascending;
     }
+    if (a.group_start != b.group_start) return a.group_start < b.group_start;
     return report.rows[a.row].group < report.rows[b.row].group;
   });
-  std::vector<ReportRow> sorted;
-  sorted.reserve(keyed.size());
-  for (const Keyed& key : keyed) sorted.push_back(std::move(report.rows[key.row]));
-  report.rows = std::move(sorted);
+  // In place, a cycle of the permutation at a time: millions of rows are not held twice.
+  for (std::size_t first = 0; first < keyed.size(); ++first) {
+    if (keyed[first].row == first) continue;
+    ReportRow moved = std::move(report.rows[first]);
+    std::size_t to = first;
+    for (std::size_t from = keyed[to].row; from != first; from = keyed[to].row) {
+      report.rows[to] = std::move(report.rows[from]);
+      keyed[to].row = to;
+      to = from;
+    }
+    report.rows[to] = std::move(moved);
+    keyed[to].row = to;
+  }
 }
 
 /// The count of each class, indexed by EventClass.

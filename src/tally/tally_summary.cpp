@@ -216,6 +216,7 @@ Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeCol
   };
   GroupCounts total;
   const std::vector<GroupCounts>& groups = state_->counts.groups;
+  summary.rows.reserve(groups.size());
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (state_->hides(i) || !counted_anything(groups[i])) continue;
     total += groups[i];

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <random>
+#include <set>
 
 #include "seenby/error.h"
 
@@ -84,6 +86,30 @@ TEST(BuildReport, SortsMoneyByItsSign) {
   Rows rows;
   rows.add("loss", 1, 0).add("gain", 1, 9).add("even", 1, 5);
   EXPECT_EQ(rows.order("spend", SortOrder::kDescending), "gain even loss ");
+}
+
+TEST(BuildReport, BreaksTiesOfLongAndOddTextsBytewise) {
+  std::mt19937 random(21);
+  for (int round = 0; round < 50; ++round) {
+    std::set<std::string> texts;
+    while (texts.size() < 40) {
+      std::string text;
+      for (std::size_t left = random() % 13; left > 0; --left)
+        text += "\0aab\x7f\xff"[random() % 6];
+      // Many that begin alike.
+      if (random() % 2 == 0) text.insert(0, "aaaaaaa");
+      texts.insert(text);
+    }
+    Rows rows;
+    std::vector<std::string> shuffled(texts.begin(), texts.end());
+    std::shuffle(shuffled.begin(), shuffled.end(), random);
+    for (const std::string& text : shuffled) rows.add(text, 1);
+    const Report report = build_report(rows.summary(), {"content"}, {});
+    auto expected = texts.begin();
+    for (const ReportRow& row : report.rows) {
+      ASSERT_EQ(row.group[0].value_or(std::string_view()), *expected++);
+    }
+  }
 }
 
 TEST(BuildReport, CutsToTheTopAndSaysHowManyThereWere) {
