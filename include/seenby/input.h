@@ -5,11 +5,11 @@
 // Limit: a line longer than `max_line_bytes` is never held in memory; it comes in pieces.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -158,7 +158,7 @@ class BlockStream {
 
  private:
   struct OpenInput;
-  [[nodiscard]] OpenInput* free_input() const;
+  [[nodiscard]] OpenInput* free_input(std::size_t before) const;
   [[nodiscard]] bool may_open_next() const;
   [[nodiscard]] bool reads_ahead(const OpenInput& input) const;
   void open_next();
@@ -172,8 +172,9 @@ class BlockStream {
   std::condition_variable changed_;
   std::vector<std::unique_ptr<OpenInput>> open_;  ///< in the order of the inputs
   std::size_t next_input_ = 0;
-  std::deque<Block> ready_;   ///< read ahead, not handed out
-  std::vector<Block> spare_;  ///< their buffers, to be filled again
+  std::array<Block, 4> ready_;  ///< a ring of blocks read ahead and not handed out
+  std::size_t first_ready_ = 0;
+  std::size_t ready_count_ = 0;
   std::uint64_t blocks_ = 0;
   std::exception_ptr failure_;
   std::size_t failed_input_ = 0;

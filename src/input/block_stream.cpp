@@ -11,12 +11,6 @@
 #include "seenby/input.h"
 
 namespace seenby {
-namespace {
-
-/// Blocks read ahead: enough that a thread finds one whenever it is done with another.
-constexpr std::size_t kMostReady = 4;
-
-}  // namespace
 
 void Block::reserve(std::size_t capacity, std::size_t keep) {
   if (buffer_ != nullptr && capacity <= capacity_) {
@@ -97,14 +91,14 @@ BlockStream::~BlockStream() = default;
 bool BlockStream::next(Block& block) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (!ready_.empty()) {
-      std::swap(block, ready_.front());
-      spare_.push_back(std::move(ready_.front()));
-      ready_.pop_front();
+    if (ready_count_ > 0) {
+      std::swap(block, ready_[first_ready_]);
+      first_ready_ = (first_ready_ + 1) % ready_.size();
+      --ready_count_;
       return true;
     }
-    if (free_input() == nullptr && may_open_next()) open_next();
-    if (OpenInput* const input = free_input()) {
+    if (free_input(block.input) == nullptr && may_open_next()) open_next();
+    if (OpenInput* const input = free_input(block.input)) {
       if (read(*input, block, lock)) return true;
     } else if (!open_.empty()) {
       changed_.wait(lock);
@@ -116,12 +110,16 @@ bool BlockStream::next(Block& block) {
   }
 }
 
-/// The first open input that no thread is reading, or null.
-BlockStream::OpenInput* BlockStream::free_input() const {
+/// An open input that no thread is reading, or null: the one that a thread had before, whose
+/// decoder is in its cache, else the first.
+BlockStream::OpenInput* BlockStream::free_input(std::size_t before) const {
+  OpenInput* free = nullptr;
   for (const auto& input : open_) {
-    if (!input->is_taken) return input.get();
+    if (input->is_taken) continue;
+    if (input->number == before) return input.get();
+    if (free == nullptr) free = input.get();
   }
-  return nullptr;
+  return free;
 }
 
 /// Never several pipes at once: whoever writes them may do so one by one.
@@ -135,7 +133,7 @@ bool BlockStream::may_open_next() const {
 /// While a thread has no input of its own, the one that decodes does nothing else.
 bool BlockStream::reads_ahead(const OpenInput& input) const {
   return input.reader->is_decoded() && open_.size() < options_.threads &&
-         ready_.size() < kMostReady;
+         ready_count_ < ready_.size();
 }
 
 void BlockStream::open_next() {
@@ -156,8 +154,8 @@ bool BlockStream::read(OpenInput& input, Block& block, std::unique_lock<std::mut
       changed_.notify_one();
       return true;
     }
-    ready_.push_back(std::exchange(block, spare_.empty() ? Block() : std::move(spare_.back())));
-    if (!spare_.empty()) spare_.pop_back();
+    // What is swapped in is the buffer of a block handed out before.
+    std::swap(block, ready_[(first_ready_ + ready_count_++) % ready_.size()]);
     changed_.notify_one();
   }
   std::erase_if(open_, [&input](const auto& open) { return open.get() == &input; });
