@@ -1,12 +1,14 @@
 // Preloaded by tests/faults_test: malloc and its kin fail at the FAILING_MALLOC_AT-th call, and at
 // every later one with FAILING_MALLOC_ON set. Calls are counted from main()'s first call of
 // signal(): what runs before it is the loader's and the libraries'. At the end the number of calls
-// goes to the file named by FAILING_MALLOC_COUNT.
+// goes to the file named by FAILING_MALLOC_COUNT, and after it how many there had been whenever
+// open(2) made a file: that is where most is to be undone.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +25,10 @@ static atomic_ulong calls;
 static unsigned long fail_at;
 static int fail_on;
 static const char* count_file;
+
+enum { kMostCreated = 16 };
+static unsigned long created[kMostCreated];
+static atomic_uint created_count;
 
 static int fails(void) {
   if (!counting) return 0;
@@ -46,6 +52,21 @@ int posix_memalign(void** out, size_t alignment, size_t size) {
   return 0;
 }
 
+int open(const char* path, int flags, ...) {
+  mode_t mode = 0;
+  if ((flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE) {
+    va_list arguments;
+    va_start(arguments, flags);
+    mode = va_arg(arguments, mode_t);
+    va_end(arguments);
+  }
+  if (counting && (flags & O_CREAT)) {
+    const unsigned at = created_count++;
+    if (at < kMostCreated) created[at] = calls;
+  }
+  return openat(AT_FDCWD, path, flags, mode);
+}
+
 typedef void (*handler)(int);
 handler signal(int number, handler action) {
   if (!counting) {
@@ -64,9 +85,10 @@ handler signal(int number, handler action) {
 __attribute__((destructor)) static void write_count(void) {
   counting = 0;
   if (count_file == NULL) return;
-  char text[32];
-  const int size = snprintf(text, sizeof text, "%lu", calls);
   const int file = open(count_file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  if (file < 0 || write(file, text, (size_t)size) != size) _exit(99);
+  if (file < 0 || dprintf(file, "%lu\n", calls) < 0) _exit(99);
+  for (unsigned at = 0; at < created_count && at < kMostCreated; ++at) {
+    if (dprintf(file, "%lu\n", created[at]) < 0) _exit(99);
+  }
   close(file);
 }

@@ -82,11 +82,13 @@ TemporaryPath::~TemporaryPath() {
 
 int TemporaryPath::create(const std::string& path, mode_t mode) {
   assert(path_.empty());
+  // Copied first: out of memory, a process may end in the copy, and the file is not known before.
+  std::string name = path;
   const SignalsHeld held;
   const int descriptor =
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+      ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
   if (descriptor < 0) return descriptor;
-  path_ = path;
+  path_.swap(name);
   const auto free = std::find(temporary_paths.begin(), temporary_paths.end(), nullptr);
   assert(free != temporary_paths.end());
   free->store(path_.c_str());
