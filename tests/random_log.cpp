@@ -160,7 +160,8 @@ using Members = std::vector<std::pair<std::string_view, std::string>>;
 
 void add(Members& members, Dice& dice, std::size_t chance, const Pool& keys, const Pool& values) {
   while (dice.percent(chance)) {
-    members.emplace_back(dice.one_of(keys), dice.one_of(values));
+    const std::string_view key = dice.one_of(keys);
+    members.emplace_back(key, dice.one_of(values));
     chance = 12;  // and then again: aliases and duplicate keys
   }
 }

@@ -57,7 +57,8 @@ std::string entries_text(Dice& dice, std::size_t depth) {
       constexpr std::array<std::string_view, 5> kTypes = {"string_value", "int_value",
                                                           "float_value", "double_value", "other"};
       for (std::size_t types = dice.below(3); types > 0; --types) {
-        value += "\"" + std::string(dice.one_of(kTypes)) + "\":" + value_text(dice, depth);
+        value.append("\"").append(dice.one_of(kTypes)).append("\":");
+        value += value_text(dice, depth);
         if (types > 1) value += ",";
       }
       value += "}";
@@ -81,7 +82,8 @@ std::string value_text(Dice& dice, std::size_t depth) {
     case 4: {
       std::string text = "[";
       for (std::size_t left = 1 + dice.below(4); left > 0; --left) {
-        text += space(dice) + value_text(dice, depth - 1) + (left > 1 ? "," : "");
+        text += space(dice);
+        text.append(value_text(dice, depth - 1)).append(left > 1 ? "," : "");
       }
       return text + "]";
     }

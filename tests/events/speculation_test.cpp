@@ -60,13 +60,13 @@ std::vector<std::string> random_blocks(const std::vector<std::string>& skeletons
   return blocks;
 }
 
-/// Mostly without escapes, which no shape has.
+/// Mostly without escapes, which no shape has, though most documents do.
 template <typename Line>
 std::vector<std::string> skeletons_of(Line line, Dice& dice) {
   std::vector<std::string> skeletons;
   for (std::size_t i = 1 + dice.below(3); i > 0; --i) {
     std::string skeleton = line(dice);
-    while (dice.percent(90) && skeleton.find('\\') != std::string::npos) skeleton = line(dice);
+    while (dice.percent(97) && skeleton.find('\\') != std::string::npos) skeleton = line(dice);
     skeletons.push_back(std::move(skeleton));
   }
   return skeletons;
@@ -111,8 +111,9 @@ TEST(Speculation, YieldsWhatWalkingYieldsOnFlatLogs) {
   Tried tried;
   for (std::uint64_t seed = 0; seed < log_count() && !HasFailure(); ++seed) {
     Dice dice(seed);
-    const Plan plan = compile_plan(random_log_mapping(), {}, random_flat_grouping(dice),
-                                   IdUse::kDedup, random_selection(dice));
+    const std::vector<GroupField> group_by = random_flat_grouping(dice);
+    const Plan plan =
+        compile_plan(random_log_mapping(), {}, group_by, IdUse::kDedup, random_selection(dice));
     expect_equal(plan, skeletons_of(random_event, dice), dice, tried);
   }
   // Otherwise two equal ways were compared.
@@ -129,6 +130,7 @@ TEST(Speculation, YieldsWhatWalkingYieldsOnNestedDocumentsAndAnyMapping) {
     const Plan plan = compile_plan(mapping, {}, group_by, IdUse::kDedup, random_selection(dice));
     expect_equal(plan, skeletons_of(random_document, dice), dice, tried);
   }
+  // It is 3.4 % of the lines of 150 seeds, and 3.8 % of 3,000.
   EXPECT_GT(tried.shaped, tried.lines / 100);
 }
 
