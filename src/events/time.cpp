@@ -84,12 +84,19 @@ int zone_seconds(TimeScanner& in) {
   return sign * (hours * 3600 + minutes * 60);
 }
 
+/// From the year 10000 on, texts of buckets would not sort as their times do. A leap second, an
+/// offset and .NET's milliseconds reach it.
+std::optional<std::int64_t> before_year_10000(std::int64_t us) {
+  constexpr std::int64_t kEndUs = 253'402'300'800 * kSecondUs;
+  return us < kEndUs ? std::optional(us) : std::nullopt;
+}
+
 /// What is left is the zone and the text's end.
 std::optional<std::int64_t> instant(TimeScanner& in, const CivilTime& civil,
                                     std::int64_t fraction_us) {
   const int offset = zone_seconds(in);
   if (!in.ok() || !in.done() || !civil.exists()) return std::nullopt;
-  return (civil.seconds_since_epoch() - offset) * kSecondUs + fraction_us;
+  return before_year_10000((civil.seconds_since_epoch() - offset) * kSecondUs + fraction_us);
 }
 
 /// `2026-01-31`, `2026-01-31T12:34`, `2026-01-31 12:34:56,789 +0100`
@@ -185,7 +192,7 @@ std::optional<std::int64_t> parse_wrapped_ms(std::string_view text) {
   if (!ms || digits > kMostDigits) return std::nullopt;
   if (in.accept('+') || in.accept('-')) in.digits(4);
   if (!in.ok() || !in.done()) return std::nullopt;
-  return *ms * 1'000;
+  return before_year_10000(*ms * 1'000);
 }
 
 }  // namespace

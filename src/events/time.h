@@ -1,6 +1,7 @@
 // Instants in event logs to microseconds since 1970, UTC. A fast path of our own for the common
-// form, because a date library costs more than the rest of a line. Limit: years 1970 to 9999;
-// a time without a zone is UTC; leap second :60 is read as the second after :59.
+// form, because a date library costs more than the rest of a line. Limit: years 1970 to 9999, but
+// for the hours before them that an offset may reach; a time without a zone is UTC; leap second :60
+// is read as the second after :59.
 #pragma once
 
 #include <array>

@@ -247,5 +247,21 @@ TEST(ParseTime, RefusesEverythingElse) {
   }
 }
 
+// Found by time_fuzz: 9999-12-31T23:59:60Z.
+TEST(ParseTime, TakesNoInstantOfTheYear10000) {
+  constexpr std::int64_t kLast = 253'402'300'799;
+  EXPECT_EQ(parse_time_us("9999-12-31T23:59:59.999999Z"), kLast * kSecond + 999'999);
+  EXPECT_EQ(parse_time_us("9999-12-31T23:59:60+00:01"), (kLast - 59) * kSecond);
+  EXPECT_EQ(parse_time_us("/Date(253402300799999)/"), kLast * kSecond + 999'000);
+  for (const std::string_view text :
+       {"9999-12-31T23:59:60Z", "9999-12-31T23:59:00-00:01", "31/Dec/9999:23:59:60 +0000",
+        "99991231235960000", "/Date(253402300800000)/", "/Date(999999999999999)/"}) {
+    EXPECT_EQ(parse_time_us(text), Instant()) << text;
+    TimeReader reader;
+    reader.read("9999-12-31T23:59:00.000Z");
+    EXPECT_EQ(reader.read(text), Instant()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace seenby
