@@ -122,8 +122,9 @@ void Tally::save(const TallyNotes& notes,
   for (std::size_t i = 0; i < keys.size(); ++i)
     is_saved[i] = !(counts[i] == GroupCounts()) && !state.hides(i);
   for (std::size_t partition = 0; partition < kPartitions; ++partition) {
-    state.visit_waiting(
-        partition, [&](const IdRecord& record, const IdWorth&) { is_saved[record.group] = true; });
+    state.visit_waiting(partition, [&](const IdRecord& record, const IdWorth&) {
+      is_saved[record.group] = !state.hides(record.group);
+    });
   }
   const SavedGroups groups(keys, is_saved);
 
