@@ -1,12 +1,14 @@
 #include "saved_inputs.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <map>
 #include <mutex>
+#include <set>
+#include <system_error>
 #include <utility>
 
 #include "input/codec.h"
@@ -20,8 +22,8 @@ namespace {
 
 /// A pipe gives its bytes only once.
 bool can_reopen(const std::string& path) {
-  struct stat status {};
-  return path != "-" && ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+  std::error_code failure;
+  return path != "-" && std::filesystem::is_regular_file(path, failure);
 }
 
 std::string first_bytes(ByteSource& source) {
@@ -78,15 +80,20 @@ void SavedInputs::look_at_inputs(RunOptions& options) {
   InputOptions& input = options.input;
   if (input.inputs.empty()) input.inputs.emplace_back("-");
   std::vector<std::string> logs;
+  std::set<std::string> pipes;
   // Shared, since a std::function must be able to be copied.
   auto opened = std::make_shared<std::map<std::string, std::unique_ptr<ByteSource>>>();
   for (const std::string& path : input.inputs) {
     if (!input.open) check_input(path);
+    const bool reopens = input.open || can_reopen(path);
+    if (!reopens && !pipes.insert(path).second) {
+      throw Error(ExitCode::kUsage, fmt::format("{}: given twice, but a pipe can be read only once",
+                                                input_name(path)));
+    }
     std::unique_ptr<ByteSource> source = input.open ? input.open(path) : open_input(path);
     std::string head = first_bytes(*source);
     const bool is_tally = is_saved_tally(head);
     const bool is_sketches = head.starts_with(kSketchesMagic);
-    const bool reopens = input.open || can_reopen(path);
     if (is_tally || is_sketches || !reopens) source = replay(std::move(head), std::move(source));
     if (is_tally) {
       add({std::move(source), input_name(path)});
