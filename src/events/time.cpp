@@ -127,8 +127,7 @@ std::optional<std::int64_t> parse_web_log(std::string_view text) {
   CivilTime civil;
   civil.day = in.digits(2);
   in.expect('/');
-  const std::string_view month = in.letters(3);
-  const std::size_t at = month.empty() ? kMonths.npos : kMonths.find(month);
+  const std::size_t at = kMonths.find(in.letters(3));
   if (at == kMonths.npos || at % 3 != 0) return std::nullopt;
   civil.month = static_cast<int>(at / 3) + 1;
   in.expect('/');

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -41,12 +42,9 @@ class TimeScanner {
     return value;
   }
 
-  /// Exactly `count` characters; fewer only when the text is not ok any more.
+  /// Exactly `count` characters, which there must be.
   std::string_view letters(std::size_t count) {
-    if (static_cast<std::size_t>(end_ - p_) < count) {
-      ok_ = false;
-      return {};
-    }
+    assert(static_cast<std::size_t>(end_ - p_) >= count);
     p_ += count;
     return {p_ - count, count};
   }

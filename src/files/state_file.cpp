@@ -90,7 +90,7 @@ StateFile::StateFile(std::string path, Waits waits) : path_(std::move(path)) {
 
 StateFile::~StateFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
-  if (lock_ >= 0) ::close(lock_);
+  ::close(lock_);
 }
 
 void StateFile::take_lock(Waits waits) {

@@ -71,10 +71,9 @@ void MarkPen::drop_oldest_ends() {
   auto ends = static_cast<std::size_t>(std::count_if(
       points_.begin(), points_.end(), [](const auto& point) { return point.is_end; }));
   if (ends < Mark::kMostEnds) return;
-  for (MarkPoint& point : points_) {
-    if (!point.is_end) continue;
-    point.is_end = false;
-    if (--ends < Mark::kMostEnds) break;
+  for (auto point = points_.begin(); ends >= Mark::kMostEnds; ++point) {
+    ends -= point->is_end ? 1 : 0;
+    point->is_end = false;
   }
   thin();
 }

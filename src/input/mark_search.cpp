@@ -17,7 +17,6 @@ void MarkSearch::feed(std::string_view bytes) {
   const std::size_t last_newline = bytes.rfind('\n');
   if (last_newline != std::string_view::npos) lines_end_ = length_ + last_newline + 1;
   const std::size_t newline = in_first_line_ ? bytes.find('\n') : std::string_view::npos;
-  const std::uint64_t first_line_end = length_ + newline + 1;
   while (!waiting_.empty() && waiting_.begin()->first <= length_ + bytes.size()) {
     const auto next = waiting_.extract(waiting_.begin());
     const std::size_t step = next.key() - length_;
@@ -29,9 +28,7 @@ void MarkSearch::feed(std::string_view bytes) {
   if (newline == std::string_view::npos) return;
   in_first_line_ = false;
   // A mark whose first line is longer than this content's is of another one.
-  std::erase_if(waiting_, [&](const auto& entry) {
-    return entry.second.point == 0 && entry.first > first_line_end;
-  });
+  std::erase_if(waiting_, [](const auto& entry) { return entry.second.point == 0; });
 }
 
 void MarkSearch::end() {

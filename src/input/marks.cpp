@@ -117,7 +117,8 @@ std::string Marks::bytes() const {
   for (std::size_t i = 0; i < marks_.size(); ++i) {
     if (uses_[i] != Use::kOutgrown) in_order.push_back(&marks_[i]);
   }
-  std::sort(in_order.begin(), in_order.end(), [](const Mark* a, const Mark* b) { return *a < *b; });
+  std::sort(in_order.begin(), in_order.end(),
+            [](const Mark* a, const Mark* b) { return a->points < b->points; });
   ByteWriter out;
   out.number(std::uint64_t{in_order.size()});
   for (const Mark* mark : in_order) write_mark(out, *mark);

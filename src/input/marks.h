@@ -35,7 +35,7 @@ struct Mark {
                                   ///< the last one a run's
   std::uint32_t spacing_log = 0;  ///< of the multiples that lines with a point have crossed
   std::int64_t last_seen = 0;     ///< seconds since 1970; see Marks::saw
-  auto operator<=>(const Mark&) const = default;
+  friend bool operator==(const Mark&, const Mark&) = default;
 
   [[nodiscard]] std::uint64_t length() const { return points.back().length; }
   /// The first point at `length` or behind it, or the last one.

@@ -64,7 +64,6 @@ void DuplicateDropper::drop(const std::vector<std::unique_ptr<IdLog>>& logs, std
       const std::uint64_t hash = hash_of(*here.record, seed);
       if (!again.has(hash)) [[likely]]
         continue;
-      if (here.record->worth == IdRecord::kDropped) continue;
       Slot& kept = *find(*here.record, hash);
       const Slot slot{static_cast<std::uint32_t>(hash >> 32), first + i};
       if (kept.place == 0) {
@@ -95,7 +94,6 @@ std::size_t DuplicateDropper::note_hashes() {
       const std::uint64_t hash = hash_of(record, seed);
       if (!seen.add(hash)) [[likely]]
         continue;
-      if (record.worth == IdRecord::kDropped) continue;
       static_cast<void>(again.add(hash));
       ++suspects;
     }

@@ -18,7 +18,7 @@ namespace seenby {
 
 /// Marks every record of a partition but the kept ones as dropped: of two records with one key the
 /// one with the smaller (time, group key, viewer, cost, weight, input) is kept, so that the choice
-/// is by content alone. What was dropped before stays dropped. Keeps its memory from call to call;
+/// is by content alone. None may have been dropped before. Keeps its memory from call to call;
 /// one per thread.
 class DuplicateDropper {
  public:

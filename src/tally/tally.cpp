@@ -76,8 +76,6 @@ const std::vector<RecordHashes>& TallyWriter::State::hash(const RecordBatch& bat
 }
 
 void TallyWriter::close() {
-  if (!state_->is_open) return;
-  state_->is_open = false;
   const Counts counts = state_->counting.finish();
   const std::lock_guard lock(state_->tally.mutex);
   state_->tally.counts += counts;

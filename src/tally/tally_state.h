@@ -112,7 +112,6 @@ struct TallyWriter::State {
   Counting counting;
   std::unique_ptr<IdLog> id_log;
   std::vector<RecordHashes> hashes;
-  bool is_open = true;
 };
 
 }  // namespace seenby
