@@ -49,6 +49,7 @@ TEST(CodedBytes, RefuseWhatNoWriterWrites) {
                MalformedBytes);
   EXPECT_THROW(ByteReader("1234567").word(), MalformedBytes);
   EXPECT_THROW(ByteReader(std::string(19, '\xff')).signed_number(), MalformedBytes);
+  EXPECT_THROW(ByteReader(std::string(19, '\x80') + '\1').signed_number(), MalformedBytes);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <ctime>
 #include <map>
 #include <string>
@@ -15,6 +16,7 @@
 #include "random_log.h"
 #include "seenby/error.h"
 #include "seenby/selection.h"
+#include "temporary_folder.h"
 
 namespace seenby {
 namespace {
@@ -200,7 +202,7 @@ TEST(ParseInstant, TakesDatesInTheZoneAndInstants) {
 TEST(ParseInstant, RefusesEverythingElse) {
   for (const char* const text :
        {"", "today", "2026", "2026-02", "2026-02-30", "20260131", "infinite-future", "2026-01-31x",
-        "31/Jan/2026:12:34:56 +0000", "-1"}) {
+        "31/Jan/2026:12:34:56 +0000", "-1", "+026-01-31", "x026-01-31", "1.2.3.4.5"}) {
     EXPECT_THROW(parse_instant("--since", text, "UTC"), Error) << text;
   }
 }
@@ -215,7 +217,29 @@ TEST(TimeZone, IsAnIanaNameAndNothingOfTheMachine) {
         "../zoneinfo/UTC", "file:/usr/share/zoneinfo/UTC", "CET+1", "Fixed/UTC+05:30:00",
         "Europe"}) {
     EXPECT_THROW(check_time_zone(name), Error) << name;
+    EXPECT_THROW(TimeBuckets(TimeUnit::kDay, name), Error) << name;
   }
+}
+
+TEST(TimeZone, IsLookedForWhereTzdirSays) {
+  const TemporaryFolder folder;
+  const char* const given = std::getenv("TZDIR");
+  const std::string before = given != nullptr ? given : "";
+  const auto failure_in = [](const std::string& zones) -> std::string {
+    ::setenv("TZDIR", zones.c_str(), 1);
+    try {
+      check_time_zone("Europe/Berlln");
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "taken";
+  };
+  EXPECT_EQ(failure_in(folder.path()),
+            "--tz Europe/Berlln: this machine has no time zone data in " + folder.path() +
+                "; install tzdata");
+  EXPECT_TRUE(failure_in("").ends_with("did you mean 'Europe/Berlin'?")) << failure_in("");
+  ::unsetenv("TZDIR");
+  if (given != nullptr) ::setenv("TZDIR", before.c_str(), 1);
 }
 
 }  // namespace

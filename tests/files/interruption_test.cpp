@@ -5,8 +5,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <csignal>
+#include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/output.h"
@@ -77,6 +81,53 @@ TEST(Interruption, LeavesAnIgnoredSignalIgnored) {
   std::signal(SIGINT, before);
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
   EXPECT_EQ(folder.read("out"), "new");
+}
+
+TEST(Interruption, LeavesOnlyTheIgnoredSignalAlone) {
+  constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP};
+  std::array<struct sigaction, kSignals.size()> before{};
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    ASSERT_EQ(::sigaction(kSignals[i], nullptr, &before[i]), 0);
+    std::signal(kSignals[i], kSignals[i] == SIGHUP ? SIG_IGN : SIG_DFL);
+  }
+  clean_up_when_interrupted();
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    struct sigaction now {};
+    ::sigaction(kSignals[i], &before[i], &now);
+    EXPECT_EQ(now.sa_handler == SIG_IGN, kSignals[i] == SIGHUP);
+    EXPECT_TRUE(now.sa_handler != SIG_DFL);
+  }
+}
+
+TEST(TemporaryPath, IsRemovedAtOnceWhereAProcessHasToEnd) {
+  const TemporaryFolder folder;
+  {
+    TemporaryPath one;
+    TemporaryPath placed;
+    TemporaryPath other;
+    for (const auto& [file, name] :
+         {std::pair(&one, "one"), {&placed, "hidden"}, {&other, "two"}}) {
+      ::close(file->create(folder.path(name)));
+    }
+    EXPECT_TRUE(placed.put_in_place(folder.path("placed")));
+    EXPECT_EQ(folder.names(), (Names{"one", "placed", "two"}));
+    remove_temporary_files();
+    EXPECT_EQ(folder.names(), Names{"placed"});
+  }
+  EXPECT_EQ(folder.names(), Names{"placed"});
+}
+
+TEST(TemporaryPath, StaysHiddenAndGoesWhereItCannotBePutInPlace) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path("target"));
+  {
+    TemporaryPath file;
+    ::close(file.create(folder.path("hidden")));
+    EXPECT_FALSE(file.put_in_place(folder.path("target")));
+    EXPECT_EQ(errno, EISDIR);
+    EXPECT_EQ(folder.names(), (Names{"hidden", "target"}));
+  }
+  EXPECT_EQ(folder.names(), Names{"target"});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <set>
 
 #include "checksum.h"
@@ -84,6 +85,11 @@ TEST(MarkPen, HasAPointAtEveryLineEndOfASmallLog) {
                                                  {10, 4, crc64(0, "a\nbb\n\nccc\n"), true}}));
   EXPECT_EQ(mark.last_seen, 9);
   EXPECT_EQ(mark.spacing_log, 0U);
+}
+
+TEST(MarkPen, HasOnePointInALineWithoutEnd) {
+  const Mark mark = mark_of("abc");
+  EXPECT_EQ(mark.points, (std::vector<MarkPoint>{{3, 0, crc64(0, "abc"), true}}));
 }
 
 TEST(MarkPen, DrawsTheSameInAnyPieces) {
@@ -216,6 +222,52 @@ TEST(MarkSearch, FindsTheLongestPointThatAgrees) {
   }
 }
 
+/// What is found of `text` among marks that came in this order.
+std::optional<Mark> found_in(const std::vector<Mark>& list, std::string_view text) {
+  Marks marks;
+  for (const Mark& mark : list) marks.add(mark);
+  MarkSearch search(marks);
+  search.feed(text);
+  if (!search.is_over()) search.end();
+  if (!search.found()) return std::nullopt;
+  Mark found = marks.all()[search.found()->mark];
+  found.points.resize(search.found()->point + 1);
+  return found;
+}
+
+TEST(MarkSearch, PrefersAmongEqualsTheMarkThatEndsThereThenTheOneOfMostPoints) {
+  std::string lines;
+  for (int i = 0; i < 9; ++i) lines += std::to_string(i) + "\n";
+  const Mark longer = mark_of(lines + "9\n");
+  const Mark whole = mark_of(lines);
+  Mark ends = whole;
+  ends.points.erase(ends.points.begin() + 1, ends.points.end() - 1);
+  for (const auto& list : {std::vector{longer, whole, ends},
+                           {longer, ends, whole},
+                           {whole, longer, ends},
+                           {whole, ends, longer},
+                           {ends, longer, whole},
+                           {ends, whole, longer}}) {
+    EXPECT_EQ(found_in(list, lines + "x\n"), whole);
+  }
+  EXPECT_EQ(found_in({longer, ends}, lines + "x\n"), ends);
+}
+
+TEST(MarkSearch, FindsAtTheEndWhatARunHadLeftOfFewLines) {
+  const Mark one = mark_of("a\n");
+  const Mark two = mark_of("a\nb\n");
+  MarkPen pen(two, 1);
+  pen.add("c\n");
+  const Mark three = pen.mark(0);
+  EXPECT_EQ(found_in({one, three}, "a\nb\n"), two) << "longer than the one found";
+  EXPECT_EQ(found_in({three, one}, "a\nb\n"), two);
+  EXPECT_EQ(found_in({three}, "a\nb\nx"), two) << "a line without end is none";
+  EXPECT_EQ(found_in({one, three}, "a\nb\nx\n"), one);
+  Mark seen_later = two;
+  seen_later.last_seen = 7;
+  EXPECT_EQ(found_in({three, seen_later}, "a\nb\n"), seen_later) << "as long, and it can grow";
+}
+
 TEST(MarkSearch, IsOverAfterALineThatNobodyBeganWith) {
   Marks marks;
   marks.add(mark_of("a long first line\nb\n"));
@@ -305,6 +357,16 @@ TEST(Marks, AreForgottenWhenNotSeen) {
   EXPECT_TRUE(read.changed());
   ASSERT_EQ(read.all().size(), 1U);
   EXPECT_EQ(read.all()[0], mark_of("b\n", 200'000));
+}
+
+TEST(Marks, AreOneForOneContent) {
+  Marks marks;
+  marks.add(mark_of("a\n", 200'000));
+  marks.add(mark_of("a\n", 300'000));
+  marks.add(mark_of("a\n", 100'000));
+  ASSERT_EQ(marks.all().size(), 1U);
+  EXPECT_EQ(marks.all()[0].last_seen, 300'000);
+  EXPECT_EQ(failure_of(marks.bytes()), "read");
 }
 
 TEST(Marks, ChangeByBeingSeenOnlyAfterAWhile) {

@@ -1,6 +1,7 @@
 // A writer appends to a log and rotates it in every way there is, between runs and within them;
 // whatever it does, each line that it wrote is handed out once. Real files, real renames.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <utility>
@@ -181,6 +182,35 @@ TEST(Rotation, HandsOutEachLineOnceWhateverTheWriterDoes) {
     ASSERT_EQ(site.run(writer.logs()), "");
   }
   EXPECT_GT(rewritten, 0);
+}
+
+TEST(MarkedInput, NeedsNobodyToShowItsFirstLinesTo) {
+  const std::string lines = "{\"n\":1}\n{\"n\":2}\n";
+  Marks marks;
+  for (const std::string& expected : {lines, std::string()}) {
+    InputOptions options = reading({{"log", lines}}, 3);
+    options.marks = &marks;
+    BlockStream stream(std::move(options));
+    std::string text;
+    for (Block block; stream.next(block);) text += block.bytes();
+    EXPECT_EQ(text, expected);
+  }
+}
+
+TEST(MarkedInput, ReadsStandardInput) {
+  int ends[2] = {};
+  ASSERT_EQ(::pipe(ends), 0);
+  const std::string lines = "{\"n\":1}\n{\"n\":2}\n";
+  ASSERT_EQ(::write(ends[1], lines.data(), lines.size()), static_cast<ssize_t>(lines.size()));
+  ::close(ends[1]);
+  const int before = ::dup(STDIN_FILENO);
+  ::dup2(ends[0], STDIN_FILENO);
+  ::close(ends[0]);
+  Site site;
+  EXPECT_EQ(site.run({"-"}), lines);
+  EXPECT_EQ(site.run_memory(lines), "") << "known by its content";
+  ::dup2(before, STDIN_FILENO);
+  ::close(before);
 }
 
 }  // namespace

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <limits>
+#include <map>
+#include <utility>
+#include <vector>
 
 #include "accounting_terms.h"
 #include "coded_bytes.h"
@@ -131,12 +135,18 @@ TEST(MalformedTally, IsRefusedWhateverIsWrong) {
                                      {},
                                      9});
   });
+  expect_refused("a row without a key", [](Parts& p) {
+    p.groups = coded<GroupCoder>(SavedGroup{"", {}, 0});
+  });
   expect_refused("a viewer of no row", [](Parts& p) {
     p.viewers =
         coded<ViewerCoder>(SavedViewer{.viewer = 7, .group = 2, .count = 1, .reached = true});
   });
   expect_refused("a viewer who did nothing", [](Parts& p) {
     p.viewers = coded<ViewerCoder>(SavedViewer{.viewer = 7, .group = 1, .count = 1});
+  });
+  expect_refused("a viewer of no event", [](Parts& p) {
+    p.viewers = coded<ViewerCoder>(SavedViewer{.viewer = 7, .group = 1, .reached = true});
   });
   expect_refused("a viewer beyond every hash", [](Parts& p) {
     p.viewers = coded<ViewerCoder>(
@@ -149,17 +159,103 @@ TEST(MalformedTally, IsRefusedWhateverIsWrong) {
     p.ids = coded<IdCoder>(SavedId{.key = 5, .time_us = 1, .group = 0, .partition = kPartitions});
   });
   expect_refused("half an id", [](Parts& p) { p.ids.pop_back(); });
-  expect_refused("an end that counts otherwise", [](Parts& p) { p.end[1] = 9; });
+  for (const int sign : {1, -1}) {
+    expect_refused("a cost beyond 64 bits", [sign](Parts& p) {
+      ByteWriter out;
+      for (const std::uint64_t number : {0, 5, 0, 8}) out.number(number);
+      out.signed_number(sign * (absl::int128(1) << 64));
+      p.ids = out.bytes();
+    });
+  }
+  expect_refused("an id's viewer beyond every hash", [](Parts& p) {
+    ByteWriter out;
+    for (const std::uint64_t number : {0, 5, 0, 32}) out.number(number);
+    out.word(kIdentified);
+    p.ids = out.bytes();
+  });
+  expect_refused("an id of no class", [](Parts& p) {
+    ByteWriter out;
+    for (const std::uint64_t number : {0, 5, 0}) out.number(number);
+    out.number(std::uint64_t{kEventClassCount});
+    p.ids = out.bytes();
+  });
+  for (const std::size_t number : {0U, 1U, 2U}) {
+    expect_refused("an end that counts otherwise", [number](Parts& p) { p.end[number] = 9; });
+  }
   expect_refused("an end with more behind it", [](Parts& p) { p.end += '\0'; });
 }
 
-TEST(MalformedTally, OfSectionsOutOfOrderIsRefused) {
-  std::string file;
-  SectionWriter out([&file](std::string_view bytes) { file += bytes; });
+TEST(MalformedTally, OfSectionsMissingOutOfOrderOrTwiceIsRefused) {
+  using Kinds = std::vector<SectionKind>;
+  constexpr auto kSettings = SectionKind::kSettings;
+  constexpr auto kAccounting = SectionKind::kAccounting;
   const Parts parts = good();
-  out.section(SectionKind::kAccounting, parts.accounting);
-  out.section(SectionKind::kSettings, parts.settings);
-  EXPECT_TRUE(refusal_of(file).starts_with("x: damaged tally"));
+  const std::map<SectionKind, std::string> bytes = {{kSettings, parts.settings},
+                                                    {kAccounting, parts.accounting},
+                                                    {SectionKind::kMarks, "m"},
+                                                    {SectionKind::kGroups, parts.groups},
+                                                    {SectionKind::kViewers, parts.viewers},
+                                                    {SectionKind::kIds, parts.ids},
+                                                    {SectionKind::kEnd, parts.end}};
+  const auto refusal_of_kinds = [&](const Kinds& kinds) {
+    std::string file;
+    SectionWriter out([&file](std::string_view more) { file += more; });
+    for (const SectionKind kind : kinds) out.section(kind, bytes.at(kind));
+    return refusal_of(file);
+  };
+  const Kinds in_order = {kSettings,
+                          kAccounting,
+                          SectionKind::kMarks,
+                          SectionKind::kGroups,
+                          SectionKind::kViewers,
+                          SectionKind::kIds,
+                          SectionKind::kEnd};
+  EXPECT_EQ(refusal_of_kinds(in_order), "");
+  for (std::size_t i = 0; i + 1 < in_order.size(); ++i) {
+    Kinds swapped = in_order;
+    std::swap(swapped[i], swapped[i + 1]);
+    EXPECT_TRUE(refusal_of_kinds(swapped).starts_with("x: damaged tally")) << i;
+  }
+  for (const std::size_t once : {0U, 1U, 2U, 6U}) {
+    Kinds twice = in_order;
+    twice.insert(twice.begin() + static_cast<std::ptrdiff_t>(once), in_order[once]);
+    EXPECT_TRUE(refusal_of_kinds(twice).starts_with("x: damaged tally")) << once;
+  }
+  for (const std::size_t needed : {0U, 1U}) {
+    Kinds fewer = in_order;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(needed));
+    EXPECT_TRUE(refusal_of_kinds(fewer).starts_with("x: damaged tally")) << needed;
+  }
+}
+
+TEST(MalformedTally, ThatBeginsOtherwiseIsRefused) {
+  std::string file = file_of(good());
+  file[3] = '?';
+  EXPECT_TRUE(refusal_of(file).starts_with("x: damaged tally, found before byte 16"))
+      << refusal_of(file);
+}
+
+TEST(IdCoder, ReadsBackWhatWasWritten) {
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+  const std::vector<SavedId> ids = {
+      {.key = 5, .viewer = kIdentified | 77, .time_us = 3, .group = 1, .worth = {.weight = 9}},
+      {.key = 5, .time_us = kNoTime, .worth = {EventClass::kClick, true, 1, -kMost}},
+      {.key = 9, .time_us = kNoTime - 1, .worth = {EventClass::kSave, true, 0, kMost}},
+      {.key = 9, .time_us = -kMost, .worth = {.weight = ViewerEntry::kMostCount}}};
+  ByteWriter out;
+  IdCoder writer;
+  for (const SavedId& id : ids) writer.write(id, out);
+  ByteReader in(out.bytes());
+  IdCoder reader;
+  for (const SavedId& id : ids) {
+    const SavedId read = reader.read(in);
+    EXPECT_EQ(read.key, id.key);
+    EXPECT_EQ(read.viewer, id.viewer);
+    EXPECT_EQ(read.time_us, id.time_us);
+    EXPECT_EQ(read.group, id.group);
+    EXPECT_TRUE(read.worth == id.worth);
+  }
+  EXPECT_TRUE(in.at_end());
 }
 
 TEST(GroupCounts, RefuseToOverflow) {

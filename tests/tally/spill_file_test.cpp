@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <thread>
 #include <vector>
@@ -116,6 +118,44 @@ TEST(SpillFile, SaysThatItNeedsMoreWhenTheInputHasNoKnownEnd) {
             "temporary space in " + folder.path() +
                 " is exhausted after 2.0 MB; the run needs more: set TMPDIR to a larger disk or "
                 "raise --memory");
+}
+
+TEST(SpillFile, SaysItInGigabytesWhereItIsMuch) {
+  const TemporaryFolder folder;
+  const FileSizeLimit limit(kMegabyte);
+  SpillFile file(0, folder.path());
+  file.note_progress(1, 2'000);
+  EXPECT_EQ(failure_of(file, 2 * kMegabyte),
+            "temporary space in " + folder.path() +
+                " is exhausted after 2.0 MB; the run needs about 4.0 GB: set TMPDIR to a larger "
+                "disk or raise --memory");
+}
+
+TEST(SpillFile, NamesNoNeedBeforeAnythingWasReadNorBehindTheEnd) {
+  const TemporaryFolder folder;
+  const FileSizeLimit limit(kMegabyte);
+  for (const std::uint64_t done : {0U, 7U}) {
+    SpillFile file(0, folder.path());
+    file.note_progress(done, 7);
+    EXPECT_NE(failure_of(file, 2 * kMegabyte).find("; the run needs more: "), std::string::npos);
+  }
+}
+
+TEST(SpillFile, IsInAFolderForLargeOnesWithoutTmpdir) {
+  const TemporaryFolder folder;
+  const char* const given = std::getenv("TMPDIR");
+  const std::string before = given != nullptr ? given : "";
+  const std::string usual = ::access("/var/tmp", W_OK) == 0 ? "/var/tmp" : "/tmp";
+  const FileSizeLimit limit(kMegabyte);
+  const auto failure_in = [](const char* tmpdir) {
+    ::setenv("TMPDIR", tmpdir, 1);
+    SpillFile file;
+    return failure_of(file, 2 * kMegabyte);
+  };
+  EXPECT_TRUE(failure_in("").starts_with("temporary space in " + usual + " is exhausted"));
+  EXPECT_TRUE(failure_in(folder.path().c_str()).starts_with("temporary space in " + folder.path()));
+  ::unsetenv("TMPDIR");
+  if (given != nullptr) ::setenv("TMPDIR", before.c_str(), 1);
 }
 
 TEST(SpillFile, NamesTheFolderItCannotUse) {

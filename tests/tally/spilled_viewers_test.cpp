@@ -1,10 +1,12 @@
 // Partitions that do not fit into their memory.
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -80,6 +82,22 @@ TEST(SpilledViewers, TakeNoDiskWhereEntriesRepeat) {
   checked.expect_equal();
 }
 
+TEST(SpilledViewers, GiveTheirDiskBackWhenFewStay) {
+  Dice dice(5);
+  Checked checked(kTiny);
+  append_random(checked, dice, 300, 50'000);
+  checked.expect_equal();
+  ASSERT_GT(checked.partition.runs(), 2U);
+  const auto stays = [](std::uint64_t viewer) { return viewer % 7 == 0; };
+  checked.partition.keep_if([&](const ViewerEntry& entry) { return stays(entry.viewer()); },
+                            checked.room);
+  EXPECT_EQ(checked.partition.runs(), 0U);
+  EXPECT_EQ(checked.room.spill.bytes(), 0U);
+  std::erase_if(checked.slow, [&](const auto& entry) { return !stays(entry.first.first); });
+  EXPECT_GT(checked.slow.size(), 100U);
+  checked.expect_equal();
+}
+
 TEST(SpilledViewers, GiveTheirMemoryBack) {
   Dice dice(4);
   Checked checked(kTiny);
@@ -102,14 +120,29 @@ TEST(SpilledViewers, RefuseACountBeyondItsBitsThoughItsPartsAreInTwoRuns) {
   EXPECT_THROW(entries_of(checked.partition), Error);
 }
 
+std::size_t address_space() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t pages = 0;
+  file >> pages;
+  return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+TEST(PagePool, SaysSoWhenTheSystemHasNoMore) {
+  // A sanitizer needs more itself.
+  if (address_space() > std::size_t{1} << 40) GTEST_SKIP() << "the address space has no limit here";
+  PagePool pool;
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
+  const rlimit little{std::size_t{1} << 20, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_AS, &little), 0);
+  EXPECT_THROW(pool.take(), std::bad_alloc);
+  ::setrlimit(RLIMIT_AS, &before);
+  EXPECT_EQ(pool.bytes(), 0U);
+  EXPECT_NE(pool.take(), nullptr);
+}
+
 TEST(PagePool, TakesNoMoreFromTheSystemThanExpected) {
   constexpr std::size_t kExpected = std::size_t{5} << 20;
-  const auto address_space = [] {
-    std::ifstream file("/proc/self/statm");
-    std::size_t pages = 0;
-    file >> pages;
-    return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  };
   PagePool pool(kExpected);
   const std::size_t before = address_space();
   for (std::size_t i = 0; i < kExpected / PagePool::kPageBytes; ++i) pool.take();
