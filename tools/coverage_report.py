@@ -32,10 +32,10 @@ def read_counts(root, data):
 
 
 def decisions(edges):
-    """The counts of the edges that no exception has to do with."""
+    """The counts of the edges that no exception has to do with: one that does follows its partner."""
     thrown = {i for i, edge in enumerate(edges) if edge["throw"]}
-    partners = {i - 1 if i > 0 and edges[i - 1]["fallthrough"] else i + 1 for i in thrown}
-    return tuple(edge["count"] for i, edge in enumerate(edges) if i not in thrown | partners)
+    left_out = thrown | {i - 1 for i in thrown}
+    return tuple(edge["count"] for i, edge in enumerate(edges) if i not in left_out)
 
 
 def of_one_instance(edges, line, functions):

@@ -251,6 +251,12 @@ TEST(MarkSearch, PrefersAmongEqualsTheMarkThatEndsThereThenTheOneOfMostPoints) {
     EXPECT_EQ(found_in(list, lines + "x\n"), whole);
   }
   EXPECT_EQ(found_in({longer, ends}, lines + "x\n"), ends);
+  EXPECT_EQ(found_in({longer, whole}, lines + "x\n"), whole);
+  Mark early = whole;
+  early.points.erase(early.points.begin() + 4, early.points.end() - 1);
+  Mark late = whole;
+  late.points.erase(late.points.begin() + 1, late.points.end() - 2);
+  EXPECT_EQ(found_in({late, early}, lines + "x\n"), early);
 }
 
 TEST(MarkSearch, FindsAtTheEndWhatARunHadLeftOfFewLines) {
