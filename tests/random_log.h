@@ -1,6 +1,7 @@
 // Random small logs, as nasty as real ones: every kind of bad line, odd ids, aliases, duplicates,
 // any key order. The same seed gives the same log everywhere: no distribution of the library is
-// used, and no two throws of the dice stand in one list of arguments, whose order is the compiler's.
+// used, and no two throws of the dice stand in one list of arguments, whose order is the
+// compiler's.
 #pragma once
 
 #include <cstdint>

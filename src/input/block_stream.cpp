@@ -91,14 +91,16 @@ BlockStream::~BlockStream() = default;
 bool BlockStream::next(Block& block) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (ready_count_ > 0) {
+    if (free_input(block.input) == nullptr && may_open_next()) open_next();
+    OpenInput* const input = free_input(block.input);
+    // Decoding first: the others can only go on while somebody decodes.
+    if (ready_count_ > 0 && (input == nullptr || !reads_ahead(*input))) {
       std::swap(block, ready_[first_ready_]);
       first_ready_ = (first_ready_ + 1) % ready_.size();
       --ready_count_;
       return true;
     }
-    if (free_input(block.input) == nullptr && may_open_next()) open_next();
-    if (OpenInput* const input = free_input(block.input)) {
+    if (input != nullptr) {
       if (read(*input, block, lock)) return true;
     } else if (!open_.empty()) {
       changed_.wait(lock);
@@ -156,7 +158,8 @@ bool BlockStream::read(OpenInput& input, Block& block, std::unique_lock<std::mut
     }
     // What is swapped in is the buffer of a block handed out before.
     std::swap(block, ready_[(first_ready_ + ready_count_++) % ready_.size()]);
-    changed_.notify_one();
+    // Waking a thread takes long, so it is to find more than one.
+    if (ready_count_ >= ready_.size() / 2) changed_.notify_one();
   }
   std::erase_if(open_, [&input](const auto& open) { return open.get() == &input; });
   changed_.notify_all();
