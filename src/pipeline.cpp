@@ -83,6 +83,7 @@ std::vector<InputAccounting> inputs_of(const RunOptions& options, const Ledger& 
 
 std::vector<std::string> names_of(const std::vector<GroupField>& group_by) {
   std::vector<std::string> names;
+  names.reserve(group_by.size());
   for (const GroupField& field : group_by) names.push_back(field.name);
   return names;
 }

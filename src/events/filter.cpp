@@ -182,13 +182,13 @@ bool FilterTest::holds(std::string_view value) const {
       return re2::RE2::PartialMatch({value.data(), value.size()}, *pattern_) ==
              (sign_ == FilterSign::kMatches);
     case FilterSign::kLess:
-      return order(value, value_) < 0;
+      return std::is_lt(order(value, value_));
     case FilterSign::kLessOrEqual:
-      return order(value, value_) <= 0;
+      return std::is_lteq(order(value, value_));
     case FilterSign::kGreater:
-      return order(value, value_) > 0;
+      return std::is_gt(order(value, value_));
     case FilterSign::kGreaterOrEqual:
-      return order(value, value_) >= 0;
+      return std::is_gteq(order(value, value_));
   }
   return false;
 }

@@ -23,7 +23,8 @@ struct MarkPoint {
   std::uint64_t lines = 0;     ///< newlines among them
   std::uint64_t checksum = 0;  ///< crc64 of them
   bool is_end = false;         ///< a run has ended here
-  auto operator<=>(const MarkPoint&) const = default;
+  // Its comparisons with 0 are the compiler's.
+  auto operator<=>(const MarkPoint&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// Of one content.
