@@ -88,7 +88,7 @@ std::strong_ordering compare(absl::int128 micros, const Bound& bound) {
   if (bound.is_negative) {
     Bound magnitude = bound;
     magnitude.is_negative = false;
-    return 0 <=> compare(-micros, magnitude);
+    return 0 <=> compare(-micros, magnitude);  // NOLINT(modernize-use-nullptr): turns it around
   }
   if (micros != bound.micros)
     return micros < bound.micros ? std::strong_ordering::less : std::strong_ordering::greater;
@@ -115,17 +115,17 @@ bool has_value(const Cell& cell) {
 bool holds(Comparison relation, std::partial_ordering order) {
   switch (relation) {
     case Comparison::kLess:
-      return order < 0;
+      return std::is_lt(order);
     case Comparison::kAtMost:
-      return order <= 0;
+      return std::is_lteq(order);
     case Comparison::kMore:
-      return order > 0;
+      return std::is_gt(order);
     case Comparison::kAtLeast:
-      return order >= 0;
+      return std::is_gteq(order);
     case Comparison::kEqual:
-      return order == 0;
+      return std::is_eq(order);
     case Comparison::kUnequal:
-      return order < 0 || order > 0;
+      return std::is_lt(order) || std::is_gt(order);
   }
   return false;
 }
