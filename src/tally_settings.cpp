@@ -143,6 +143,7 @@ std::vector<TallySetting> tally_settings(const RunOptions& options,
     if (text != row.otherwise) settings.push_back({std::string(row.name), std::move(text)});
   }
   std::vector<std::string> texts;
+  texts.reserve(mappings.size());
   for (const Mapping& mapping : mappings) texts.push_back(mapping_text(mapping));
   std::sort(texts.begin(), texts.end());
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());

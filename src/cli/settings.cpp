@@ -175,9 +175,11 @@ std::string settings_toml(const FlagTable& table, const Settings& settings) {
       value = "false";
     } else if (flag.kind == FlagKind::kList) {
       for (const std::string& one : setting.texts) {
-        value += (value.empty() ? "" : ", ") + toml_value(flag, one);
+        value += value.empty() ? "" : ", ";
+        value += toml_value(flag, one);
       }
-      value = "[" + value + "]";
+      value.insert(0, "[");
+      value += "]";
     } else {
       value = toml_value(flag, setting.texts.back());
     }

@@ -63,7 +63,7 @@ std::uint64_t hours_of(char unit) {
     case 'd':
       return 24;
     case 'w':
-      return 7 * 24;
+      return std::uint64_t{7} * 24;
     default:
       return 0;
   }

@@ -84,16 +84,16 @@ std::unique_ptr<ByteSource> decompress(std::unique_ptr<ByteSource> raw, std::str
   if (codec == nullptr) {
     return raw;
   }
-  // clang-tidy loses sight of what a function pointer is given.
   return codec->open(std::move(raw), std::move(input_name));
-}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks)
+}
 
 std::unique_ptr<ByteSource> open_input(const InputOptions& options, const std::string& path) {
   if (options.opened) {
     if (auto source = options.opened(path)) return source;
   }
+  // clang-tidy loses sight of what the opener of a codec is given.
   return options.open ? options.open(path) : open_input(path);
-}
+}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks)
 
 std::unique_ptr<ByteSource> open_input(const std::string& path) {
   return decompress(open_raw_file(path), input_name(path));
