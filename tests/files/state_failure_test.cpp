@@ -5,12 +5,10 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <thread>
 
-#include "files/state_file.h"
-#include "seenby/error.h"
+#include "files/written_state.h"
 #include "temporary_folder.h"
 
 namespace seenby {
@@ -19,21 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto kMoment = std::chrono::milliseconds(1);
-
-void put(const std::string& path, std::string_view bytes) {
-  StateFile file(path, Waits::kNo);
-  file.write(bytes);
-  file.commit();
-}
-
-std::string failure_of(const std::function<void()>& action, ExitCode code = ExitCode::kIo) {
-  try {
-    action();
-    return "no failure";
-  } catch (const Error& error) {
-    return error.code() == code ? error.what() : "wrong exit code";
-  }
-}
 
 TEST(StateFile, IsNotWrittenWhereAFolderHasItsHiddenName) {
   const TemporaryFolder folder;

@@ -17,7 +17,7 @@
 #include <set>
 #include <thread>
 
-#include "seenby/error.h"
+#include "files/written_state.h"
 #include "temporary_folder.h"
 
 namespace seenby {
@@ -37,22 +37,6 @@ std::string state_of(const std::string& path) {
   const StateFile file(path, Waits::kNo);
   const auto bytes = file.read();
   return bytes == nullptr ? "none" : all_of(*bytes);
-}
-
-void put(const std::string& path, std::string_view bytes) {
-  StateFile file(path, Waits::kNo);
-  file.write(bytes);
-  file.commit();
-}
-
-/// The message of the Error of that code.
-std::string failure_of(const std::function<void()>& action, ExitCode code = ExitCode::kIo) {
-  try {
-    action();
-    return "no failure";
-  } catch (const Error& error) {
-    return error.code() == code ? error.what() : "wrong exit code";
-  }
 }
 
 int status_of(pid_t child) {
