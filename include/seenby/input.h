@@ -97,6 +97,7 @@ enum class LastLine : std::uint8_t {
   kWaits,  ///< it is still being written: neither handed out nor marked
 };
 
+/// In which order blocks of several inputs are handed out; those of one input always in its own.
 enum class InputOrder : std::uint8_t {
   kAsNamed,  ///< an input's blocks come behind all of those before it
   kAny,      ///< files are read side by side
