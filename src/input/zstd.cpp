@@ -1,6 +1,7 @@
 // A zstd stream as its bytes, with libzstd: every frame, skippable ones skipped, checksums verified
-// where frames carry them. Limit: a frame whose window is above the library's default (128 MiB, as
-// `zstd --long=28` and up write) is refused rather than trusted with that much memory.
+// where frames carry them. Limits: a frame whose window is above the library's default (128 MiB, as
+// `zstd --long=28` and up write) is refused rather than trusted with that much memory, and so is one
+// of the formats before zstd 0.8, which the library may know and reads with fewer checks.
 #include <fmt/format.h>
 #include <zstd.h>
 #include <zstd_errors.h>
@@ -13,6 +14,7 @@
 
 #include "input/codec.h"
 #include "input/compressed_bytes.h"
+#include "word.h"
 
 namespace seenby {
 namespace {
@@ -47,6 +49,7 @@ class Zstd final : public ByteSource {
       header_.append(input, std::min(taken, kMostHeaderBytes - header_.size()));
       frame_bytes_ += target.pos - output_before;
       inside_frame_ = code != 0;
+      check_magic();
       if (!inside_frame_) end_frame();
       output_pending_ = inside_frame_ && target.pos == target.size;
     }
@@ -64,6 +67,16 @@ class Zstd final : public ByteSource {
       throw input_.truncated();
     }
     return !bytes.empty();
+  }
+
+  /// What was made of a frame of another format has not left this class yet.
+  void check_magic() const {
+    if (header_.size() < sizeof(std::uint32_t)) return;
+    const std::uint64_t magic = load_as<std::uint32_t>(header_.data());
+    const bool skippable = (magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START;
+    if (magic != ZSTD_MAGICNUMBER && !skippable) {
+      throw input_.corrupt(bytes_.size - bytes_.pos, "a frame of a format before zstd 0.8");
+    }
   }
 
   /// The library compares the size in a frame's header only where it has the whole frame at once.
