@@ -193,11 +193,11 @@ Accounting accounting_of_logs(const Ledger& ledger, std::size_t logs) {
 }
 
 /// Says what the sketches depend on.
-void describe(Sketches& sketches, std::vector<TallySetting> settings, const Tally::Summary& summary,
-              const SketchedInputs& read) {
+void describe(Sketches& sketches, std::vector<TallySetting> settings,
+              const std::vector<DedupCounts>& dedup, const SketchedInputs& read) {
   sketches.settings = std::move(settings);
   sketches.ids = read.ids();
-  for (const DedupCounts& input : summary.dedup) sketches.ids += input.counted;
+  for (const DedupCounts& input : dedup) sketches.ids += input.counted;
 }
 
 }  // namespace
@@ -258,12 +258,14 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   if (cuts_rows) {
     result.tally->keep_rows(rows_in_window(options.group_by, shown, saved.names().front()));
   }
-  const Tally::Summary summary = result.tally->summarize(
-      options.threads, time_column(options.group_by), frequencies_for(options.report, group_by));
-  if (!saves(options)) ledger.settle(summary.dedup);
+  Tally::Summary summary = result.tally->summarize(options.threads, time_column(options.group_by),
+                                                   frequencies_for(options.report, group_by));
+  const std::vector<DedupCounts> dedup = summary.dedup;
+  if (!saves(options)) ledger.settle(dedup);
   check_or_warn(mappings, options, ledger, result.warnings);
 
-  result.report = build_report(*result.tally, summary, group_by, options.report, options.threads);
+  result.report =
+      build_report(*result.tally, std::move(summary), group_by, options.report, options.threads);
   result.report.reach = reach.method;
   result.report.reach_lg_k = reach.lg_k;
   result.report.time_zone = options.selection.time_zone;
@@ -271,7 +273,7 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   result.report.accounting = ledger.total();
   result.too_many_bad_lines = exceeds(options.max_bad, accounting_of_logs(ledger, logs));
   if (result.report.sketches) {
-    describe(*result.report.sketches, tally_settings(counted_as, mappings.counted_by()), summary,
+    describe(*result.report.sketches, tally_settings(counted_as, mappings.counted_by()), dedup,
              saved.sketches());
   }
   if (sample_lg_k) result.warnings.push_back(approximate_text(*sample_lg_k));

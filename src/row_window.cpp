@@ -13,7 +13,7 @@ namespace seenby {
 namespace {
 
 std::optional<std::string_view> bucket_of(std::string_view key, const TimeColumn& time) {
-  return decode_group_key(key, time.group_fields)[time.index];
+  return decode_group_key(key)[time.index];
 }
 
 TimeUnit unit_of(const std::vector<GroupField>& group_by, const TimeColumn& time) {

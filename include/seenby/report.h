@@ -18,6 +18,7 @@
 
 #include "seenby/accounting.h"
 #include "seenby/metrics.h"
+#include "seenby/report_row.h"
 #include "seenby/tally_setting.h"
 #include "seenby/theta_sketch.h"
 #include "seenby/threshold.h"
@@ -40,13 +41,6 @@ struct ReportKindInfo {
 };
 /// All kinds; the first is the default.
 std::span<const ReportKindInfo> report_kinds();
-
-/// One row of a report. A group value of nullopt is a missing one (JSON null).
-struct ReportRow {
-  std::vector<std::optional<std::string_view>> group;  ///< views into the tally's group names
-  RowCounts counts;
-  std::uint32_t number = 0;  ///< what the tally calls it; of a pair, its first row
-};
 
 /// A column: either a group column (metric == nullptr, `group_index` set) or a metric.
 struct Column {

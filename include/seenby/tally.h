@@ -19,16 +19,10 @@
 
 #include "seenby/metrics.h"
 #include "seenby/record.h"
+#include "seenby/report_row.h"
 #include "seenby/theta_sketch.h"
 
 namespace seenby {
-
-/// One settled row, in no order. `key` decodes with decode_group_key().
-struct TallyRow {
-  std::string_view key;
-  RowCounts counts;
-  std::uint32_t number = 0;  ///< what the tally calls it
-};
 
 /// Viewers by their impressions, of each row by its number and of all rows together.
 struct TallyFrequencies {
@@ -97,9 +91,10 @@ class Tally {
   /// total is then that of the rows that stay. Returns whether any row was left out.
   bool keep_rows(const std::function<bool(std::string_view key)>& stays);
 
-  /// After settle(): rows that counted at least one record, and the deduplicated total.
+  /// After settle(): rows that counted at least one record, in no order, and the deduplicated
+  /// total.
   struct Summary {
-    std::vector<TallyRow> rows;
+    std::vector<ReportRow> rows;
     RowCounts total;
     std::vector<DedupCounts> dedup;  ///< by input; only records with an id
     bool has_cost = false;
@@ -169,7 +164,7 @@ class TallyWriter {
 
 /// Group keys: the values of one row as one string that sorts and compares bytewise.
 void append_group_key(std::span<const std::string_view> values, std::vector<char>& key);
-std::vector<std::optional<std::string_view>> decode_group_key(std::string_view key,
-                                                              std::size_t group_fields);
+/// Views into `key`.
+GroupValues decode_group_key(std::string_view key);
 
 }  // namespace seenby

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <limits>
 #include <optional>
+#include <utility>
 
 #include "report/columns.h"
 #include "report/passes.h"
@@ -32,34 +36,59 @@ bool is_less(const Cell& a, const Cell& b) {
       a);
 }
 
-/// The first 8 bytes, of which an earlier text's are never more; a missing value comes first.
-std::uint64_t start_of(const std::optional<std::string_view>& value) {
+/// The first 8 bytes, of which an earlier text's are never more.
+std::uint64_t start_of(std::string_view text) {
   std::uint64_t start = 0;
   for (std::size_t i = 0; i < sizeof start; ++i) {
-    const bool has = value && i < value->size();
-    start = start << 8 | (has ? static_cast<unsigned char>((*value)[i]) : 0U);
+    start = start << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
   }
   return start;
 }
 
+/// A number that is never more than that of a greater cell of its column.
+std::uint64_t rank_of(const Cell& cell) {
+  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+  if (const auto* count = std::get_if<std::uint64_t>(&cell)) return *count;
+  if (const auto* text = std::get_if<std::string_view>(&cell)) return start_of(*text);
+  if (const auto* money = std::get_if<Micros>(&cell)) {
+    using Limits = std::numeric_limits<std::int64_t>;
+    const auto value = std::clamp<absl::int128>(money->value, Limits::min(), Limits::max());
+    return static_cast<std::uint64_t>(value) ^ kSign;
+  }
+  if (const auto* number = std::get_if<double>(&cell)) {
+    const auto bits = std::bit_cast<std::uint64_t>(*number + 0.0);  // -0.0 is no less than 0.0
+    return (bits & kSign) != 0 ? ~bits : bits ^ kSign;
+  }
+  return 0;
+}
+
 /// A total order: the sorted column, empty last either way, then the group values bytewise.
 void sort_rows(Report& report, const Column& column, SortOrder order) {
+  // What settles nearly all comparisons without looking at the rows.
   struct Keyed {
-    Cell cell;
-    std::uint64_t group_start;  ///< settles most ties without looking at the row
-    std::size_t row;
+    std::uint64_t rank;  ///< of the sorted cell, the lesser first
+    std::uint64_t group_start;
+    std::uint32_t row;
+    bool is_empty;
   };
+  const bool ascending = order == SortOrder::kAscending;
   std::vector<Keyed> keyed;
   keyed.reserve(report.rows.size());
   for (std::size_t row = 0; row < report.rows.size(); ++row) {
-    keyed.push_back({report.cell(row, column), start_of(report.rows[row].group.front()), row});
+    const Cell cell = report.cell(row, column);
+    const auto& first = report.rows[row].group.front();
+    keyed.push_back({ascending ? rank_of(cell) : ~rank_of(cell), first ? start_of(*first) : 0,
+                     static_cast<std::uint32_t>(row), is_empty(cell)});
   }
+  const bool rank_is_cell = column.unit != Unit::kText && column.unit != Unit::kMoney;
   std::sort(keyed.begin(), keyed.end(), [&](const Keyed& a, const Keyed& b) {
-    if (is_empty(a.cell) != is_empty(b.cell)) return is_empty(b.cell);
-    if (!is_empty(a.cell)) {
-      const bool ascending = order == SortOrder::kAscending;
-      if (is_less(a.cell, b.cell)) return ascending;
-      if (is_less(b.cell, a.cell)) return !ascending;
+    if (a.is_empty != b.is_empty) return b.is_empty;
+    if (a.rank != b.rank) return a.rank < b.rank;
+    if (!rank_is_cell) {
+      const Cell left = report.cell(a.row, column);
+      const Cell right = report.cell(b.row, column);
+      if (is_less(left, right)) return ascending;
+      if (is_less(right, left)) return !ascending;
     }
     if (a.group_start != b.group_start) return a.group_start < b.group_start;
     return report.rows[a.row].group < report.rows[b.row].group;
@@ -68,8 +97,8 @@ void sort_rows(Report& report, const Column& column, SortOrder order) {
   for (std::size_t first = 0; first < keyed.size(); ++first) {
     if (keyed[first].row == first) continue;
     ReportRow moved = std::move(report.rows[first]);
-    std::size_t to = first;
-    for (std::size_t from = keyed[to].row; from != first; from = keyed[to].row) {
+    auto to = static_cast<std::uint32_t>(first);
+    for (std::uint32_t from = keyed[to].row; from != first; from = keyed[to].row) {
       report.rows[to] = std::move(report.rows[from]);
       keyed[to].row = to;
       to = from;
@@ -84,11 +113,10 @@ constexpr std::array<std::uint64_t RowCounts::*, kEventClassCount> kClassCounts 
     &RowCounts::impressions, &RowCounts::clicks, &RowCounts::likes,       &RowCounts::comments,
     &RowCounts::shares,      &RowCounts::saves,  &RowCounts::conversions, &RowCounts::viewable};
 
-RowCounts with_engagements(RowCounts counts, const EventClassSet& classes) {
+void add_engagements(RowCounts& counts, const EventClassSet& classes) {
   for (std::size_t i = 0; i < kEventClassCount; ++i) {
     if (classes[i]) counts.engagements += counts.*kClassCounts[i];
   }
-  return counts;
 }
 
 std::vector<Offence> find_offences(const Report& report, const std::vector<Threshold>& fail_if) {
@@ -107,20 +135,18 @@ std::vector<Offence> find_offences(const Report& report, const std::vector<Thres
   return offences;
 }
 
-/// All rows of the tally, in order.
-Report sorted_report(const Tally::Summary& summary, const std::vector<std::string>& group_by,
+/// All rows of the summary, which gives them away, in order.
+Report sorted_report(Tally::Summary& summary, const std::vector<std::string>& group_by,
                      const ReportOptions& options, const SortKey& sort) {
   Report report;
   report.kind = options.kind;
   report.group_by = group_by;
   report.kept.push_back(summary.frequencies);
   report.kept.push_back(summary.samples);
-  report.rows.reserve(summary.rows.size());
-  for (const TallyRow& row : summary.rows) {
-    report.rows.push_back({decode_group_key(row.key, group_by.size()),
-                           with_engagements(row.counts, options.engagement), row.number});
-  }
-  report.total = with_engagements(summary.total, options.engagement);
+  report.rows = std::move(summary.rows);
+  for (ReportRow& row : report.rows) add_engagements(row.counts, options.engagement);
+  report.total = summary.total;
+  add_engagements(report.total, options.engagement);
   sort_rows(report, find_column(sort.column, group_by, "--sort"), sort.order);
   report.sorted_by = sort.column;
   report.rows_before_top = report.rows.size();
@@ -209,14 +235,14 @@ Frequencies frequencies_for(const ReportOptions& options,
   return counted ? Frequencies::kCounted : Frequencies::kSkipped;
 }
 
-Report build_report(const Tally::Summary& summary, const std::vector<std::string>& group_by,
+Report build_report(Tally::Summary summary, const std::vector<std::string>& group_by,
                     const ReportOptions& options) {
   Report report = sorted_report(summary, group_by, options, options.sort);
   finish(report, summary, options);
   return report;
 }
 
-Report build_report(const Tally& tally, const Tally::Summary& summary,
+Report build_report(const Tally& tally, Tally::Summary summary,
                     const std::vector<std::string>& group_by, const ReportOptions& options,
                     std::size_t threads) {
   const bool is_overlap = options.kind == ReportKind::kOverlap;

@@ -1,4 +1,4 @@
-// From a settled tally to a report: decodes the group keys, chooses the columns, sorts, cuts.
+// From a settled tally to a report: takes the rows, chooses the columns, sorts, cuts.
 #pragma once
 
 #include <cstddef>
@@ -18,13 +18,13 @@ void check_columns(const ReportOptions& options, const std::vector<std::string>&
 /// Whether the report needs to know how often viewers saw its rows.
 Frequencies frequencies_for(const ReportOptions& options, const std::vector<std::string>& group_by);
 
-/// The rows view into `tally`, which `summary` came from. Accounting is left to the caller.
-Report build_report(const Tally& tally, const Tally::Summary& summary,
+/// The rows, which are those of `summary`, view into `tally`. Accounting is left to the caller.
+Report build_report(const Tally& tally, Tally::Summary summary,
                     const std::vector<std::string>& group_by, const ReportOptions& options,
                     std::size_t threads);
 
 /// A report of items or frequencies without further parts, which need no tally.
-Report build_report(const Tally::Summary& summary, const std::vector<std::string>& group_by,
+Report build_report(Tally::Summary summary, const std::vector<std::string>& group_by,
                     const ReportOptions& options);
 
 }  // namespace seenby

@@ -44,7 +44,7 @@ struct Counts {
   std::vector<GroupCounts> groups;
   bool has_cost = false;
 
-  Counts& operator+=(const Counts& other);
+  Counts& operator+=(Counts&& other);
 };
 
 /// What a record is worth, without its group and viewer.

@@ -24,10 +24,10 @@ void append_group_key(std::span<const std::string_view> values, std::vector<char
   }
 }
 
-std::vector<std::optional<std::string_view>> decode_group_key(std::string_view key,
-                                                              std::size_t group_fields) {
-  std::vector<std::optional<std::string_view>> values(group_fields);
-  for (auto& value : values) {
+GroupValues decode_group_key(std::string_view key) {
+  GroupValues values;
+  while (!key.empty()) {
+    auto& value = values.emplace_back();
     std::size_t length = 0;
     unsigned shift = 0;
     unsigned char byte = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "parallel.h"
 #include "tally/murmur3.h"
@@ -76,9 +77,9 @@ const std::vector<RecordHashes>& TallyWriter::State::hash(const RecordBatch& bat
 }
 
 void TallyWriter::close() {
-  const Counts counts = state_->counting.finish();
+  Counts counts = state_->counting.finish();
   const std::lock_guard lock(state_->tally.mutex);
-  state_->tally.counts += counts;
+  state_->tally.counts += std::move(counts);
   state_->id_log->close();
   state_->tally.id_logs.push_back(std::move(state_->id_log));
 }

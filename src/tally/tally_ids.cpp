@@ -127,9 +127,9 @@ void Tally::State::retire(std::size_t threads, std::int64_t before_us) {
         if (record.time_us < before_us) count_waiting(record, worth, counting);
       });
     }
-    const Counts retired = counting.finish();
+    Counts retired = counting.finish();
     const std::lock_guard lock(mutex);
-    counts += retired;
+    counts += std::move(retired);
   });
   retired_before = before_us;
 }
@@ -173,9 +173,9 @@ void Tally::settle(std::size_t threads) {
         state_->drop_duplicates(partition, duplicates, dedup, count);
       }
     }
-    const Counts counts = counting.finish();
+    Counts counts = counting.finish();
     const std::lock_guard lock(state_->mutex);
-    state_->counts += counts;
+    state_->counts += std::move(counts);
     if (!state_->has_dropped) state_->add_dedup(dedup);
   });
   state_->has_dropped = true;

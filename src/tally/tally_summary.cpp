@@ -25,7 +25,7 @@ std::vector<std::uint32_t> bucket_ranks(const std::vector<std::string_view>& key
   std::vector<std::optional<std::string_view>> buckets;
   buckets.reserve(keys.size());
   for (const std::string_view key : keys) {
-    buckets.push_back(decode_group_key(key, time.group_fields)[time.index]);
+    buckets.push_back(decode_group_key(key)[time.index]);
   }
   std::set<std::string_view> known;
   for (const auto& bucket : buckets) {
@@ -143,8 +143,8 @@ template <typename State>
 ViewerCounts count_viewers(const State& state, std::size_t threads,
                            std::span<const std::uint32_t> ranks, Frequencies frequencies) {
   const std::size_t groups = state.groups.keys().size();
-  const auto pass = pass_over<ViewerSummary>(state, threads, groups, ranks);
-  ViewerCounts counts{pass.rows(), pass.total()};
+  auto pass = pass_over<ViewerSummary>(state, threads, groups, ranks);
+  ViewerCounts counts{pass.take_rows(), pass.total()};
   if (frequencies == Frequencies::kCounted) {
     counts.frequencies = std::make_shared<TallyFrequencies>(
         pass_over<FrequencyPass>(state, threads, groups).counts());
@@ -220,9 +220,10 @@ Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeCol
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (state_->hides(i) || !counted_anything(groups[i])) continue;
     total += groups[i];
-    TallyRow& row = summary.rows.emplace_back();
-    row = {keys[i], row_counts(groups[i], viewers.rows[i], time.has_value()),
-           static_cast<std::uint32_t>(i)};
+    ReportRow& row = summary.rows.emplace_back();
+    row.group = decode_group_key(keys[i]);
+    row.counts = row_counts(groups[i], viewers.rows[i], time.has_value());
+    row.number = static_cast<std::uint32_t>(i);
     point_at_rest(row.counts, i, false);
   }
   summary.total = row_counts(total, viewers.total, time.has_value());

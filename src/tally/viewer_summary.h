@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "tally/viewers.h"
@@ -36,6 +37,7 @@ class ViewerSummary {
   ViewerSummary& operator+=(const ViewerSummary& other);
 
   [[nodiscard]] const std::vector<RowViewers>& rows() const { return rows_; }
+  [[nodiscard]] std::vector<RowViewers> take_rows() { return std::move(rows_); }
   /// The deduplicated total: the viewers of all rows, each once. What is exclusive to a row and
   /// what lacks an impression on its row adds up.
   [[nodiscard]] const RowViewers& total() const { return total_; }

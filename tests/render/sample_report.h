@@ -53,7 +53,7 @@ inline constexpr Metric kFrequency{"frequency", Unit::kRatio, ColumnSet::kDefaul
 inline constexpr Metric kSpend{"spend", Unit::kMoney, ColumnSet::kDefaultWithCost, "", spend_of};
 inline constexpr Metric kCpm{"cpm", Unit::kPrice, ColumnSet::kDefaultWithCost, "", cpm_of};
 
-using Group = std::vector<std::optional<std::string_view>>;
+using Group = GroupValues;
 
 inline Column metric_column(const Metric& metric) {
   return {std::string(metric.name), metric.unit, &metric, 0};

@@ -20,7 +20,7 @@ class Rows {
     std::vector<char> key;
     append_group_key({&content, 1}, key);
     keys_.emplace_back(key.data(), key.size());
-    TallyRow row{keys_.back(), {}};
+    ReportRow row{decode_group_key(keys_.back()), {}};
     row.counts.impressions = impressions;
     row.counts.clicks = clicks;
     row.counts.spend.value = static_cast<std::int64_t>(clicks) - 5;
@@ -32,7 +32,7 @@ class Rows {
   std::string order(const std::string& column, SortOrder order) {
     std::string text;
     std::sort(summary_.rows.begin(), summary_.rows.end(),
-              [](const TallyRow& a, const TallyRow& b) { return a.key < b.key; });
+              [](const ReportRow& a, const ReportRow& b) { return a.group < b.group; });
     for (int turn = 0; turn < 2; ++turn) {
       const Report report = build_report(summary_, {"content"}, {"", {column, order}, {}});
       std::string now;
@@ -86,6 +86,29 @@ TEST(BuildReport, SortsMoneyByItsSign) {
   Rows rows;
   rows.add("loss", 1, 0).add("gain", 1, 9).add("even", 1, 5);
   EXPECT_EQ(rows.order("spend", SortOrder::kDescending), "gain even loss ");
+}
+
+TEST(BuildReport, SortsSpendBeyond64BitsAndPricesBelowZero) {
+  Rows rows;
+  const absl::int128 beyond = absl::int128(1) << 70;
+  const std::array<absl::int128, 8> spends = {-beyond - 1, -beyond, -2,     -1,
+                                              0,           1,       beyond, beyond + 1};
+  for (std::size_t i = 0; i < spends.size(); ++i) {
+    rows.add(std::string(1, static_cast<char>('a' + i)), 1);
+    rows.summary().rows.back().counts.spend.value = spends[i];
+  }
+  // As doubles the largest two are equal, and so are the least two.
+  EXPECT_EQ(rows.order("cpm", SortOrder::kAscending), "a b c d e f g h ");
+  EXPECT_EQ(rows.order("cpm", SortOrder::kDescending), "g h f e d c a b ");
+  EXPECT_EQ(rows.order("spend", SortOrder::kAscending), "a b c d e f g h ");
+  EXPECT_EQ(rows.order("spend", SortOrder::kDescending), "h g f e d c b a ");
+}
+
+TEST(BuildReport, SortsLongTextsThatBeginAlike) {
+  Rows rows;
+  rows.add("a long text", 1).add("a long time", 1).add("a long", 1).add("b", 1).add("", 1);
+  EXPECT_EQ(rows.order("content", SortOrder::kAscending), "a long a long text a long time b ~ ");
+  EXPECT_EQ(rows.order("content", SortOrder::kDescending), "b a long time a long text a long ~ ");
 }
 
 TEST(BuildReport, BreaksTiesOfLongAndOddTextsBytewise) {

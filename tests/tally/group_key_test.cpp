@@ -27,7 +27,7 @@ TEST(GroupKey, RoundTripsValuesOfAnyLengthAndByte) {
   for (const std::string& first : texts) {
     for (const std::string& second : texts) {
       const std::string key = key_of({first, second});
-      const auto values = decode_group_key(key, 2);
+      const auto values = decode_group_key(key);
       ASSERT_EQ(values.size(), 2U);
       EXPECT_EQ(values[0].has_value(), !first.empty());
       EXPECT_EQ(values[0].value_or(""), first);

@@ -118,11 +118,12 @@ Answers answers_of(const std::vector<Event>& events, const Plan& plan, std::size
   tally.settle(plan.threads);
   const Tally::Summary summary = tally.summarize(plan.threads, std::nullopt, Frequencies::kCounted);
   std::map<std::string, std::uint32_t> numbers;
-  for (const TallyRow& row : summary.rows) {
-    answers.rows[std::string(row.key)] = row.counts;
-    answers.rows[std::string(row.key)].by_frequency = {};
-    answers.frequencies[std::string(row.key)] = summary.frequencies->rows[row.number];
-    numbers[std::string(row.key)] = row.number;
+  for (const ReportRow& row : summary.rows) {
+    const std::string name(row.group[0].value_or(""));
+    answers.rows[name] = row.counts;
+    answers.rows[name].by_frequency = {};
+    answers.frequencies[name] = summary.frequencies->rows[row.number];
+    numbers[name] = row.number;
   }
   answers.frequencies["total"] = summary.frequencies->total;
   answers.total = summary.total;

@@ -49,14 +49,14 @@ void add_saved(Tally& tally, const std::string& bytes) {
 std::map<std::string, RowCounts> rows_of(Tally& tally) {
   tally.settle(1);
   std::map<std::string, RowCounts> rows;
-  for (const TallyRow& row : tally.summarize(1).rows) {
-    rows[std::string(decode_group_key(row.key, 1)[0].value_or(""))] = row.counts;
+  for (const ReportRow& row : tally.summarize(1).rows) {
+    rows[std::string(row.group[0].value_or(""))] = row.counts;
   }
   return rows;
 }
 
-bool is_not_b(std::string_view key) { return decode_group_key(key, 1)[0] != "b"; }
-bool is_not_c(std::string_view key) { return decode_group_key(key, 1)[0] != "c"; }
+bool is_not_b(std::string_view key) { return decode_group_key(key)[0] != "b"; }
+bool is_not_c(std::string_view key) { return decode_group_key(key)[0] != "c"; }
 
 TEST(SaveTally, BeginsANewSectionAfterManyEntriesOrBytes) {
   constexpr std::size_t kViewers = 70'000;

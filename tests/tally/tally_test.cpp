@@ -46,8 +46,8 @@ Counted settle(Tally& tally) {
   tally.settle(2);
   const Tally::Summary summary = tally.summarize(2);
   Counted counted{{}, summary.total, summary.dedup, summary.has_cost};
-  for (const TallyRow& row : summary.rows) {
-    counted.rows[std::string(decode_group_key(row.key, 1)[0].value_or(""))] = row.counts;
+  for (const ReportRow& row : summary.rows) {
+    counted.rows[std::string(row.group[0].value_or(""))] = row.counts;
   }
   return counted;
 }
