@@ -53,10 +53,6 @@ std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& ma
   const hn::CappedTag<std::uint8_t, 64> d;
   const std::size_t lanes = hn::Lanes(d);
   const auto quote = hn::Set(d, '"');
-  const auto comma = hn::Set(d, ',');
-  // } and ] differ in the bit that sets lower case apart.
-  const auto close = hn::Set(d, ']');
-  const auto case_bit = hn::Set(d, 0x20);
   const auto newline = hn::Set(d, '\n');
   const auto backslash = hn::Set(d, '\\');
   const auto last_control = hn::Set(d, 0x1F);
@@ -68,11 +64,9 @@ std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& ma
       const auto bytes = hn::LoadU(d, text + i);
       seen = hn::Or(seen, bytes);
       const auto is_newline = hn::Eq(bytes, newline);
-      const auto is_close = hn::Eq(hn::AndNot(case_bit, bytes), close);
       const auto is_control = hn::Eq(hn::Min(bytes, last_control), bytes);
       hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, quote), is_newline),
                         reinterpret_cast<std::uint8_t*>(&marks) + (i - word) / 8);
-      hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, comma), is_close), maps.ends + i / 8);
       hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, backslash), hn::AndNot(is_newline, is_control)),
                         maps.specials + i / 8);
     }
@@ -94,21 +88,17 @@ HWY_EXPORT(sweep);
 void ByteIndex::build(const char* text, std::size_t size) {
   size_ = size;
   const std::size_t words = (size + 63) / 64;
-  for (auto& bits : bits_) {
-    if (bits.size() < words * 8 + kSentinelBytes) bits.resize(words * 8 + kSentinelBytes);
-  }
+  if (specials_.size() < words * 8 + kSentinelBytes) specials_.resize(words * 8 + kSentinelBytes);
   if (marks_.size() < words * 64 + kBeyond) marks_.resize(words * 64 + kBeyond);
-  std::size_t count = HWY_DYNAMIC_DISPATCH(sweep)(
-      reinterpret_cast<const std::uint8_t*>(text), size,
-      ByteMaps{marks_.data(), bits_[kEnds].data(), bits_[kSpecials].data()}, is_ascii_);
+  std::size_t count =
+      HWY_DYNAMIC_DISPATCH(sweep)(reinterpret_cast<const std::uint8_t*>(text), size,
+                                  ByteMaps{marks_.data(), specials_.data()}, is_ascii_);
   // What the last word saw behind the text is no part of it.
   while (count > 0 && marks_[count - 1] >= size) --count;
   std::fill_n(marks_.begin() + static_cast<std::ptrdiff_t>(count), kBeyond,
               static_cast<MarkPlace>(size));
-  for (auto& bits : bits_) {
-    if (size % 8 != 0) bits[size / 8] |= static_cast<unsigned char>(0xFF << size % 8);
-    std::memset(bits.data() + (size + 7) / 8, 0xFF, kSentinelBytes);
-  }
+  if (size % 8 != 0) specials_[size / 8] |= static_cast<unsigned char>(0xFF << size % 8);
+  std::memset(specials_.data() + (size + 7) / 8, 0xFF, kSentinelBytes);
 }
 
 }  // namespace seenby

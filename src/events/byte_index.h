@@ -1,10 +1,8 @@
 // Where the bytes that matter stand in a chunk of lines: the places of all quotes and newlines, and
-// a bit for each byte that ends a scalar (, } ]), or is what a guess at a line's shape must not
-// meet. One SIMD sweep (Highway, chosen for the CPU at run time), cheaper than finding JSON tokens.
-// Limit: it knows nothing of strings, so that an end inside a string is one as well.
+// a bit for each byte that a guess at a line's shape must not meet. One SIMD sweep (Highway, chosen
+// for the CPU at run time), cheaper than finding JSON tokens.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -45,7 +43,6 @@ using MarkPlace = std::uint16_t;
 /// Where a sweep writes.
 struct ByteMaps {
   MarkPlace* marks;
-  std::uint8_t* ends;
   std::uint8_t* specials;
 };
 
@@ -60,20 +57,16 @@ class ByteIndex {
   [[nodiscard]] const MarkPlace* marks() const { return marks_.data(); }
   static constexpr std::size_t kBeyond = 1024;
 
-  /// , } and ]
-  [[nodiscard]] ByteSet scalar_ends() const { return ByteSet(bits_[kEnds].data()); }
   /// Backslashes, and control characters other than newlines.
-  [[nodiscard]] ByteSet specials() const { return ByteSet(bits_[kSpecials].data()); }
+  [[nodiscard]] ByteSet specials() const { return ByteSet(specials_.data()); }
   [[nodiscard]] bool is_ascii() const { return is_ascii_; }
 
  private:
-  enum Kind : std::uint8_t { kEnds, kSpecials };
-  static constexpr std::size_t kKinds = 2;
   static constexpr std::size_t kSentinelBytes = 16;
 
   std::size_t size_ = 0;
   std::vector<MarkPlace> marks_;
-  std::array<std::vector<unsigned char>, kKinds> bits_;
+  std::vector<unsigned char> specials_;
   bool is_ascii_ = true;
 };
 

@@ -32,7 +32,7 @@ KnownShapes::Known* KnownShapes::match(const char* line, const char*& next, Shap
   if (next_special_ < begin) find_special(begin);
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     Known& known = shapes_[i];
-    if (!known.shape->match({text_, begin, marks_, next_special_}, index_)) continue;
+    if (!known.shape->match({text_, begin, marks_, next_special_})) continue;
     const MarkPlace* const marks = marks_;
     const std::size_t newline = marks[known.shape->marks() - 1];
     marks_ += known.shape->marks();

@@ -170,33 +170,36 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
 }
 
 /// Leaves what it finds in found_.
-inline bool Shape::match_scalars(const Line& line, const ByteIndex& index) {
-  const ByteSet ends = index.scalar_ends();
+inline bool Shape::match_scalars(const Line& line, std::size_t newline) {
   FoundScalar* found = found_.data();
   std::size_t end = 0;
   for (const Scalar& scalar : scalars_) {
     const std::size_t from = scalar.mark_before != kNoMark ? line.marks[scalar.mark_before] : end;
     const std::size_t begin = from + scalar.offset;
-    end = ends.next(begin);
-    found->begin = static_cast<std::uint32_t>(begin);
-    found->end = static_cast<std::uint32_t>(end);
-    if (!read_scalar({line.text + begin, end - begin}, *found++)) return false;
     if (scalar.mark_behind != kNoMark) {
-      if (end + scalar.distance != line.marks[scalar.mark_behind]) return false;
+      const std::size_t mark = line.marks[scalar.mark_behind];
+      if (mark <= begin + scalar.distance) return false;
+      end = mark - scalar.distance;
     } else {
+      end = begin;
+      while (end < newline && kScalarEnds.find(line.text[end]) == kScalarEnds.npos) ++end;
+      if (end >= newline) return false;
       const Lanes behind = (load_lanes(line.text + end) ^ scalar.behind.bytes) & scalar.behind.mask;
       if ((behind[0] | behind[1]) != 0) return false;
     }
+    found->begin = static_cast<std::uint32_t>(begin);
+    found->end = static_cast<std::uint32_t>(end);
+    if (!read_scalar({line.text + begin, end - begin}, *found++)) return false;
   }
   return true;
 }
 
-bool Shape::match(const Line& line, const ByteIndex& index) {
+bool Shape::match(const Line& line) {
   const char* const text = line.text;
   const MarkPlace* const marks = line.marks;
   const std::size_t newline = marks[marks_ - 1];
   if (newline >= line.special || text[newline] != '\n') return false;
-  if (marks[0] != line.begin + first_mark_ || !match_scalars(line, index)) return false;
+  if (marks[0] != line.begin + first_mark_ || !match_scalars(line, newline)) return false;
   Lanes difference{};
   for (const Block& block : blocks_) {
     const char* const from = text + marks[block.mark] + block.offset;

@@ -80,7 +80,7 @@ class Shape {
     const MarkPlace* marks;  ///< from the line's first
     std::size_t special;     ///< the next byte that no shape has, at most the chunk's end
   };
-  bool match(const Line& line, const ByteIndex& index);
+  bool match(const Line& line);
   /// How many marks a line that fits has.
   [[nodiscard]] std::size_t marks() const { return marks_; }
   /// What match() found to fit.
@@ -124,7 +124,7 @@ class Shape {
   bool add_scalar(std::string_view literal);
   bool place_values(std::string_view line, const std::vector<std::string_view>& gaps,
                     std::vector<Value*>& places);
-  bool match_scalars(const Line& line, const ByteIndex& index);
+  bool match_scalars(const Line& line, std::size_t newline);
 
   std::vector<Block> blocks_;    ///< of all literals with marks
   std::vector<Scalar> scalars_;  ///< in the order of the line

@@ -45,8 +45,10 @@ Counts& Counts::operator+=(Counts&& other) {
   return *this;
 }
 
-Counting::Counting(Viewers& viewers)
-    : viewers_(viewers), buffers_(kPartitions * kBuffered, ViewerEntry::saw(0, 0, 0)) {}
+Counting::Counting(Viewers& viewers, std::size_t groups)
+    : viewers_(viewers), buffers_(kPartitions * kBuffered, ViewerEntry::saw(0, 0, 0)) {
+  counts_.groups.reserve(groups);
+}
 
 void Counting::make_room(std::uint32_t group) {
   counts_.groups.resize(group + std::size_t{1});

@@ -63,7 +63,8 @@ inline bool concerns_viewers(EventClass c) {
 
 class Counting {
  public:
-  explicit Counting(Viewers& viewers);
+  /// `groups` is how many to expect, where that is known.
+  explicit Counting(Viewers& viewers, std::size_t groups = 0);
 
   void count(std::uint32_t group, const Worth& worth) {
     if (group >= known_groups_) [[unlikely]]

@@ -46,16 +46,17 @@ GroupValues decode_group_key(std::string_view key) {
 
 GroupTable::Group GroupTable::find_or_add(std::string_view key) {
   const std::lock_guard lock(mutex_);
-  if (const auto found = numbers_.find(key); found != numbers_.end()) {
-    return {found->first, found->second};
+  const auto hash = static_cast<std::uint32_t>(TextHash()(key));
+  if (const auto found = numbers_.find(Sought{key, hash}); found != numbers_.end()) {
+    return {keys_[found->number], found->number};
   }
   if (keys_.size() >= std::numeric_limits<std::uint32_t>::max() - 1) {
     throw Error(ExitCode::kIo, "more than 4294967294 rows");
   }
   const std::string_view stored = store(key);
   const auto number = static_cast<std::uint32_t>(keys_.size());
-  numbers_.emplace(stored, number);
   keys_.push_back(stored);
+  numbers_.insert({hash, number});
   return {stored, number};
 }
 

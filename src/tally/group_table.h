@@ -3,8 +3,11 @@
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -16,9 +19,6 @@
 #include "text_map.h"
 
 namespace seenby {
-
-using GroupNumbers =
-    absl::flat_hash_map<std::string_view, std::uint32_t, TextHash, std::equal_to<>>;
 
 class GroupTable {
  public:
@@ -32,12 +32,40 @@ class GroupTable {
   /// By number. Not while others add.
   [[nodiscard]] const std::vector<std::string_view>& keys() const { return keys_; }
 
+  GroupTable() = default;
+  GroupTable(const GroupTable&) = delete;
+  GroupTable& operator=(const GroupTable&) = delete;
+  ~GroupTable() = default;
+
  private:
+  /// A group as the table has it: a third of a key and its number, and to grow looks at no key.
+  struct Known {
+    std::uint32_t hash;
+    std::uint32_t number;
+  };
+  struct Sought {
+    std::string_view key;
+    std::uint32_t hash;
+  };
+  struct HashOf {
+    using is_transparent = void;
+    std::size_t operator()(const auto& group) const {
+      return group.hash * std::size_t{0x9e3779b97f4a7c15};  // Abseil looks at all bits
+    }
+  };
+  struct IsSame {
+    using is_transparent = void;
+    const std::vector<std::string_view>& keys;
+    bool operator()(const Known& a, const Known& b) const { return a.number == b.number; }
+    bool operator()(const Known& known, const Sought& sought) const {
+      return known.hash == sought.hash && keys[known.number] == sought.key;
+    }
+  };
   std::string_view store(std::string_view key);
 
   std::mutex mutex_;
-  GroupNumbers numbers_;
   std::vector<std::string_view> keys_;
+  absl::flat_hash_set<Known, HashOf, IsSame> numbers_{0, HashOf(), IsSame{keys_}};
   std::vector<std::unique_ptr<char[]>> text_;
   std::size_t text_left_ = 0;
   char* text_next_ = nullptr;
@@ -78,7 +106,7 @@ class GroupCache {
   std::vector<Slot> slots_;  ///< a power of two
   std::size_t mask_ = kFirstSlots - 1;
   std::size_t size_ = 0;
-  GroupNumbers numbers_;
+  absl::flat_hash_map<std::string_view, std::uint32_t, TextHash, std::equal_to<>> numbers_;
   std::vector<char> key_;
   std::vector<ShortKey> short_keys_;
   std::vector<std::uint32_t> result_;

@@ -121,7 +121,7 @@ void Tally::State::add_dedup(const std::vector<DedupCounts>& found) {
 void Tally::State::retire(std::size_t threads, std::int64_t before_us) {
   WorkQueue partitions(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
-    Counting counting(viewers);
+    Counting counting(viewers, groups.keys().size());
     for (std::size_t partition = 0; partitions.next(partition);) {
       visit_waiting(partition, [&](const IdRecord& record, const IdWorth& worth) {
         if (record.time_us < before_us) count_waiting(record, worth, counting);
@@ -162,7 +162,7 @@ void Tally::State::count_distinct(std::size_t partition, Counting& counting,
 void Tally::settle(std::size_t threads) {
   WorkQueue partitions(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
-    Counting counting(state_->viewers);
+    Counting counting(state_->viewers, state_->groups.keys().size());
     DuplicateDropper duplicates;
     std::vector<DedupCounts> dedup(state_->dedup.size());
     for (std::size_t partition = 0; partitions.next(partition);) {

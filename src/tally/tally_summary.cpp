@@ -72,7 +72,7 @@ bool counted_anything(const GroupCounts& counts) {
 /// Has passes, one on each thread, see every partition, and adds them up.
 template <typename Pass, typename State, typename... Arguments>
 Pass pass_over(const State& state, std::size_t threads, const Arguments&... arguments) {
-  Pass pass(arguments...);
+  std::optional<Pass> pass;
   std::mutex mutex;
   WorkQueue partitions(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
@@ -83,9 +83,13 @@ Pass pass_over(const State& state, std::size_t threads, const Arguments&... argu
     }
     mine.close();
     const std::lock_guard lock(mutex);
-    pass += mine;
+    if (pass) {
+      *pass += mine;
+    } else {
+      pass = std::move(mine);
+    }
   });
-  return pass;
+  return *std::move(pass);
 }
 
 /// The viewers of a tally whose hash is below a ceiling.
