@@ -134,6 +134,21 @@ TEST(Speculation, YieldsWhatWalkingYieldsOnNestedDocumentsAndAnyMapping) {
   EXPECT_GT(tried.shaped, tried.lines / 100);
 }
 
+// Between the scalars of an array no mark stands, so their ends are searched.
+TEST(Speculation, YieldsWhatWalkingYieldsOnArraysOfScalars) {
+  const std::vector<std::string> skeletons = {
+      R"({"event":"impression","user_id":1234,"content_id":"c","x":[10,-2.5e3,true,null],"cost":0.5})",
+      R"({"x":[[1],[22,333]],"event":"click","content_id":17 ,"y":[1.25 , 100] ,"user_id":"u1"})"};
+  const Plan plan =
+      compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
+  Tried tried;
+  for (std::uint64_t seed = 0; seed < 500 && !HasFailure(); ++seed) {
+    Dice dice(seed);
+    expect_equal(plan, skeletons, dice, tried);
+  }
+  EXPECT_GT(tried.shaped, tried.lines / 2);
+}
+
 TEST(Speculation, TakesAnyWhiteSpaceAroundTokens) {
   const Plan plan =
       compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
