@@ -1,8 +1,10 @@
 // Each thread that asks for a block reads it itself, from an input that no other thread is reading.
 // Where there are fewer inputs than threads, blocks of a plain file cost next to nothing to read,
 // so the threads take turns; whoever decodes a compressed one goes on decoding for the others.
+#include <algorithm>
 #include <cstring>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "input/line_reader.h"
@@ -11,6 +13,13 @@
 #include "seenby/input.h"
 
 namespace seenby {
+namespace {
+
+/// How often a thread looks whether it is its turn before it sleeps: to read a block of a plain
+/// file takes less time than to wake a thread.
+constexpr int kLooks = 200;
+
+}  // namespace
 
 void Block::reserve(std::size_t capacity, std::size_t keep) {
   if (buffer_ != nullptr && capacity <= capacity_) {
@@ -90,7 +99,7 @@ BlockStream::~BlockStream() = default;
 
 bool BlockStream::next(Block& block) {
   std::unique_lock lock(mutex_);
-  for (;;) {
+  for (int looks = 1;; ++looks) {
     if (free_input(block.input) == nullptr && may_open_next()) open_next();
     OpenInput* const input = free_input(block.input);
     // Decoding first: the others can only go on while somebody decodes.
@@ -103,7 +112,13 @@ bool BlockStream::next(Block& block) {
     if (input != nullptr) {
       if (read(*input, block, lock)) return true;
     } else if (!open_.empty()) {
-      changed_.wait(lock);
+      if (looks < kLooks && !is_decoding()) {
+        lock.unlock();
+        std::this_thread::yield();
+        lock.lock();
+      } else {
+        changed_.wait(lock);
+      }
     } else if (failure_) {
       std::rethrow_exception(std::exchange(failure_, nullptr));
     } else if (next_input_ == options_.inputs.size()) {
@@ -136,6 +151,11 @@ bool BlockStream::may_open_next() const {
 bool BlockStream::reads_ahead(const OpenInput& input) const {
   return input.reader->is_decoded() && open_.size() < options_.threads &&
          ready_count_ < ready_.size();
+}
+
+bool BlockStream::is_decoding() const {
+  return std::any_of(open_.begin(), open_.end(),
+                     [](const auto& input) { return input->reader->is_decoded(); });
 }
 
 void BlockStream::open_next() {

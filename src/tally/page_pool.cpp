@@ -17,6 +17,13 @@ constexpr std::size_t kLargestSlabBytes = std::size_t{1} << 28;
 /// pages.
 constexpr std::size_t kPopulatedBytes = std::size_t{1} << 20;
 static_assert(kFirstSlabBytes % kPopulatedBytes == 0);
+
+/// Only advice: an older kernel refuses it, and then pages fault as they are written.
+void populate([[maybe_unused]] void* memory) {
+#ifdef MADV_POPULATE_WRITE
+  static_cast<void>(::madvise(memory, kPopulatedBytes, MADV_POPULATE_WRITE));
+#endif
+}
 }  // namespace
 
 void stream_line(const void* from, void* to) {
@@ -59,7 +66,7 @@ void PagePool::add_slab() {
 }
 
 void* PagePool::take() {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (!free_.empty()) {
     void* const page = free_.back();
     free_.pop_back();
@@ -73,16 +80,14 @@ void* PagePool::take() {
     for (const Slab& slab : slabs_) pages += slab.bytes / kPageBytes;
     free_.reserve(pages);
   }
-#ifdef MADV_POPULATE_WRITE
-  // Only advice: an older kernel refuses it, and then pages fault as they are written.
-  if (left_ % kPopulatedBytes == 0) {
-    static_cast<void>(::madvise(next_, kPopulatedBytes, MADV_POPULATE_WRITE));
-  }
-#endif
+  const bool begins_populated = left_ % kPopulatedBytes == 0;
   void* const page = next_;
   next_ += kPageBytes;
   left_ -= kPageBytes;
   bytes_.store(bytes() + kPageBytes, std::memory_order_relaxed);
+  // Others are not to wait for the kernel.
+  lock.unlock();
+  if (begins_populated) populate(page);
   return page;
 }
 
