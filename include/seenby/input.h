@@ -162,7 +162,6 @@ class BlockStream {
   [[nodiscard]] OpenInput* free_input(std::size_t before) const;
   [[nodiscard]] bool may_open_next() const;
   [[nodiscard]] bool reads_ahead(const OpenInput& input) const;
-  [[nodiscard]] bool is_decoding() const;
   void open_next();
   bool read(OpenInput& input, Block& block, std::unique_lock<std::mutex>& lock);
   bool fill(OpenInput& input, Block& block, std::unique_lock<std::mutex>& lock);

@@ -1,7 +1,6 @@
 // Each thread that asks for a block reads it itself, from an input that no other thread is reading.
 // Where there are fewer inputs than threads, blocks of a plain file cost next to nothing to read,
 // so the threads take turns; whoever decodes a compressed one goes on decoding for the others.
-#include <algorithm>
 #include <cstring>
 #include <optional>
 #include <thread>
@@ -15,9 +14,9 @@
 namespace seenby {
 namespace {
 
-/// How often a thread looks whether it is its turn before it sleeps: to read a block of a plain
-/// file takes less time than to wake a thread.
-constexpr int kLooks = 200;
+/// How often a thread looks for a block before it sleeps, about a millisecond: most are there
+/// sooner than a sleeping thread would wake.
+constexpr int kLooks = 2000;
 
 }  // namespace
 
@@ -112,7 +111,7 @@ bool BlockStream::next(Block& block) {
     if (input != nullptr) {
       if (read(*input, block, lock)) return true;
     } else if (!open_.empty()) {
-      if (looks < kLooks && !is_decoding()) {
+      if (looks < kLooks) {
         lock.unlock();
         std::this_thread::yield();
         lock.lock();
@@ -151,11 +150,6 @@ bool BlockStream::may_open_next() const {
 bool BlockStream::reads_ahead(const OpenInput& input) const {
   return input.reader->is_decoded() && open_.size() < options_.threads &&
          ready_count_ < ready_.size();
-}
-
-bool BlockStream::is_decoding() const {
-  return std::any_of(open_.begin(), open_.end(),
-                     [](const auto& input) { return input->reader->is_decoded(); });
 }
 
 void BlockStream::open_next() {
