@@ -23,7 +23,7 @@ namespace {
 /// A pipe gives its bytes only once.
 bool can_reopen(const std::string& path) {
   std::error_code failure;
-  return path != "-" && std::filesystem::is_regular_file(path, failure);
+  return path == "/dev/null" || (path != "-" && std::filesystem::is_regular_file(path, failure));
 }
 
 std::string first_bytes(ByteSource& source) {
