@@ -1,8 +1,8 @@
 // The part of the record builder that evaluates: conditions, and a field's first value.
-#include <fmt/format.h>
+#include <absl/container/inlined_vector.h>
+#include <absl/strings/str_cat.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "events/record_builder.h"
 #include "events/text.h"
@@ -23,13 +23,20 @@ bool is_zero(std::string_view text) {
          is_json_number(text);
 }
 
+using Parts = absl::InlinedVector<const Value*, 8>;
+
 /// The parts' texts with their lengths before them, so that no two lists of texts look alike.
-std::string joined(const std::vector<const Value*>& parts) {
+std::string joined(const Parts& parts) {
+  constexpr std::size_t kLengthBytes = 3;  // of most
+  std::size_t size = 0;
+  for (const Value* const part : parts) size += kLengthBytes + part->size;
   std::string text;
+  text.reserve(size);
   std::string unescaped;
   for (const Value* const part : parts) {
     const std::string_view bytes = plain_text(*part, unescaped);
-    fmt::format_to(std::back_inserter(text), "{}:{}", bytes.size(), bytes);
+    absl::StrAppend(&text, bytes.size(), ":");
+    text += bytes;
   }
   return text;
 }
@@ -72,11 +79,12 @@ std::string_view RecordBuilder::source_text(const FieldPlan& field, RecordBatch&
     if (source.parts.size() == 1) {
       const Value* const value = first(source.parts.front());
       if (value != nullptr && hold(source.when)) return kept_text(*value, batch);
-    } else if (has_value(source)) {
-      std::vector<const Value*> parts;
-      for (const SlotRefs& part : source.parts) parts.push_back(first(part));
-      return batch.unescaped.emplace_back(joined(parts));
+      continue;
     }
+    Parts parts;
+    for (const SlotRefs& part : source.parts) parts.push_back(first(part));
+    const bool has_all = std::find(parts.begin(), parts.end(), nullptr) == parts.end();
+    if (has_all && hold(source.when)) return batch.unescaped.emplace_back(joined(parts));
   }
   return {};
 }
