@@ -41,7 +41,7 @@ std::optional<TimeColumn> time_column(const std::vector<GroupField>& group_by) {
     if (unit && (!found || *unit < *group_by[*found].time_unit)) found = i;
   }
   if (!found) return std::nullopt;
-  return TimeColumn{group_by.size(), *found};
+  return TimeColumn{*found};
 }
 
 std::function<bool(std::string_view)> rows_in_window(const std::vector<GroupField>& group_by,

@@ -136,6 +136,14 @@ void SavedInputs::add_to(Tally& tally, Ledger& ledger, std::size_t first_input,
     for (std::size_t i = 0; queue.next(i);) {
       SavedInput& saved = *saved_[i];
       const SavedInput::Contents contents = saved.add_to(writer, first_input + i);
+      const std::size_t values = contents.group_values;
+      if (values != 0 && values != options.group_by.size()) {
+        throw Error(
+            ExitCode::kIo,
+            fmt::format("{}: damaged tally: it says that its rows have {} group columns, and they "
+                        "have {}; take a copy of it or count the logs again",
+                        saved.name(), options.group_by.size(), values));
+      }
       const std::lock_guard lock(mutex);
       Accounting accounting = saved.notes().accounting;
       accounting.counted -= contents.waiting;

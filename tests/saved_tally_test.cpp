@@ -323,5 +323,37 @@ TEST(SavedTally, RemembersIdsAsLongAsTheWindowSays) {
   EXPECT_EQ(counted_twice().duplicate, 1U);
 }
 
+// Such a file is whole in itself, and nobody but a program of ill will writes it.
+TEST(SavedTally, IsRefusedWhenItsRowsHaveOtherColumnsThanItSays) {
+  RunOptions options;
+  options.mapping = random_log_mapping();
+  options.group_by = parse_group_by("content");
+  const std::string log = R"({"event":"impression","user_id":"u","content_id":"c"})"
+                          "\n";
+  SavedTally saved({std::make_unique<MemorySource>(run_on({log}, options).tally), "x"});
+  TallyNotes notes = saved.notes();
+  for (TallySetting& setting : notes.settings) {
+    if (setting.name == "by") setting.value = "content,day";
+  }
+  Tally tally(1);
+  TallyWriter writer(tally);
+  saved.add_to(writer, 0);
+  writer.close();
+  tally.drop_duplicates(1, std::nullopt);
+  Bytes other;
+  tally.save(notes, [&other](std::string_view bytes) { other += bytes; });
+  options.group_by.clear();
+  try {
+    run_on({other}, options);
+    ADD_FAILURE() << "it was taken";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ExitCode::kIo);
+    EXPECT_STREQ(
+        error.what(),
+        "0: damaged tally: it says that its rows have 2 group columns, and they have 1; take "
+        "a copy of it or count the logs again");
+  }
+}
+
 }  // namespace
 }  // namespace seenby

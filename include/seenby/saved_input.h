@@ -32,8 +32,9 @@ class SavedInput {
   [[nodiscard]] virtual const std::string& name() const = 0;
 
   struct Contents {
-    std::uint64_t waiting = 0;   ///< records with an id, counted once the tally is settled
-    std::uint64_t checksum = 0;  ///< equal for equal files
+    std::uint64_t waiting = 0;     ///< records with an id, counted once the tally is settled
+    std::uint64_t checksum = 0;    ///< equal for equal files
+    std::size_t group_values = 0;  ///< of each row; 0 when there are none
   };
   /// Adds everything, as input number `input`. Call once. Throws Error(kIo) when it is damaged or
   /// truncated; then the tally is of no use.

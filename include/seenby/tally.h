@@ -45,9 +45,8 @@ struct DedupCounts {
   std::uint64_t duplicate = 0;
 };
 
-/// Which of the values of a row's key is a bucket of time.
+/// Which of the values of a row is a bucket of time.
 struct TimeColumn {
-  std::size_t group_fields = 1;
   std::size_t index = 0;
 };
 
@@ -164,7 +163,9 @@ class TallyWriter {
 
 /// Group keys: the values of one row as one string that sorts and compares bytewise.
 void append_group_key(std::span<const std::string_view> values, std::vector<char>& key);
-/// Views into `key`.
+/// Views into `key`, which must be one.
 GroupValues decode_group_key(std::string_view key);
+/// Of the key of a row; nullopt when it is none, as in a damaged file.
+std::optional<std::size_t> count_group_values(std::string_view key);
 
 }  // namespace seenby

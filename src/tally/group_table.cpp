@@ -11,8 +11,31 @@
 
 namespace seenby {
 namespace {
+
 constexpr std::size_t kTextBlock = std::size_t{1} << 16;
+
+/// The first value, which is taken off the key; nullopt when the key is none.
+std::optional<std::optional<std::string_view>> take_value(std::string_view& key) {
+  constexpr unsigned kMostShift = 56;
+  std::size_t length = 0;
+  unsigned shift = 0;
+  unsigned char byte = 0;
+  do {
+    if (key.empty() || shift > kMostShift) return std::nullopt;
+    byte = static_cast<unsigned char>(key.front());
+    key.remove_prefix(1);
+    length |= std::size_t{byte & 0x7FU} << shift;
+    shift += 7;
+  } while ((byte & 0x80U) != 0);
+  const bool is_longer_than_needed = byte == 0 && shift > 7;
+  if (is_longer_than_needed || length > key.size() + 1) return std::nullopt;
+  if (length == 0) return std::optional<std::string_view>();
+  const std::string_view value = key.substr(0, length - 1);
+  key.remove_prefix(value.size());
+  return value;
 }
+
+}  // namespace
 
 // A value is its length plus one, 7 bits a byte and low bits first, then its bytes; 0 is missing.
 void append_group_key(std::span<const std::string_view> values, std::vector<char>& key) {
@@ -26,22 +49,16 @@ void append_group_key(std::span<const std::string_view> values, std::vector<char
 
 GroupValues decode_group_key(std::string_view key) {
   GroupValues values;
-  while (!key.empty()) {
-    auto& value = values.emplace_back();
-    std::size_t length = 0;
-    unsigned shift = 0;
-    unsigned char byte = 0;
-    do {
-      byte = static_cast<unsigned char>(key.front());
-      key.remove_prefix(1);
-      length |= std::size_t{byte & 0x7FU} << shift;
-      shift += 7;
-    } while ((byte & 0x80U) != 0);
-    if (length == 0) continue;
-    value = key.substr(0, length - 1);
-    key.remove_prefix(length - 1);
-  }
+  while (!key.empty()) values.push_back(*take_value(key));
   return values;
+}
+
+std::optional<std::size_t> count_group_values(std::string_view key) {
+  std::size_t count = 0;
+  for (; !key.empty(); ++count) {
+    if (!take_value(key)) return std::nullopt;
+  }
+  return count;
 }
 
 GroupTable::Group GroupTable::find_or_add(std::string_view key) {

@@ -36,7 +36,7 @@ class SavedTally::Impl {
       }
       if (!is_end) section_ = &sections_.next();
     }
-    return {ids_, sections_.checksum()};
+    return {ids_, sections_.checksum(), group_values_};
   }
 
  private:
@@ -85,6 +85,10 @@ class SavedTally::Impl {
     GroupCoder coder;
     while (!reader.at_end()) {
       const SavedGroup group = coder.read(reader);
+      const std::optional<std::size_t> values = count_group_values(group.key);
+      const bool is_first = numbers_.empty();
+      if (!values || (!is_first && *values != group_values_)) throw MalformedBytes();
+      group_values_ = *values;
       const std::uint32_t number = writer.tally.groups.find_or_add(group.key).number;
       numbers_.push_back(number);
       writer.counting.add(number, group.counts);
@@ -131,6 +135,7 @@ class SavedTally::Impl {
   TallyNotes notes_;
   const SectionReader::Section* section_ = nullptr;
   std::vector<std::uint32_t> numbers_;  ///< of the groups, by place in the file
+  std::size_t group_values_ = 0;
   std::uint64_t viewers_ = 0;
   std::uint64_t ids_ = 0;
 };

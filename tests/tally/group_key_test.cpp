@@ -32,6 +32,7 @@ TEST(GroupKey, RoundTripsValuesOfAnyLengthAndByte) {
       EXPECT_EQ(values[0].has_value(), !first.empty());
       EXPECT_EQ(values[0].value_or(""), first);
       EXPECT_EQ(values[1].value_or(""), second);
+      EXPECT_EQ(count_group_values(key), 2U);
     }
   }
 }

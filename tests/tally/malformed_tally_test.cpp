@@ -138,6 +138,33 @@ TEST(MalformedTally, IsRefusedWhateverIsWrong) {
   expect_refused("a row without a key", [](Parts& p) {
     p.groups = coded<GroupCoder>(SavedGroup{"", {}, 0});
   });
+  const auto with_keys = [](std::initializer_list<std::string_view> keys) {
+    ByteWriter out;
+    GroupCoder coder;
+    for (const std::string_view key : keys) coder.write(SavedGroup{key, {}, 0}, out);
+    return [groups = out.bytes()](Parts& p) { p.groups = groups; };
+  };
+  using namespace std::string_view_literals;
+  expect_refused("a row whose value is cut", with_keys({"\x03"
+                                                        "a",
+                                                        "\x03"
+                                                        "b"}));
+  expect_refused("a row whose value's length is cut", with_keys({"\x02"
+                                                                 "a",
+                                                                 "\x02"
+                                                                 "b\x81"}));
+  expect_refused("a row whose value's length is beyond 64 bits",
+                 with_keys({"\x02"
+                            "a",
+                            "\x82\x80\x80\x80\x80\x80\x80\x80\x80\x02"
+                            "b"}));
+  expect_refused("a row whose value's length is longer than needed", with_keys({"\x02"
+                                                                                "a",
+                                                                                "\x82\0b"sv}));
+  expect_refused("rows of one value and of two", with_keys({"\x02"
+                                                            "a",
+                                                            "\x02"
+                                                            "b\0"sv}));
   expect_refused("a viewer of no row", [](Parts& p) {
     p.viewers =
         coded<ViewerCoder>(SavedViewer{.viewer = 7, .group = 2, .count = 1, .reached = true});
