@@ -6,7 +6,10 @@
 namespace seenby {
 namespace {
 
-TwoWords words_of(std::string_view name) {
+TwoWords ends_of(std::string_view name) {
+  if (name.size() > ClassNames::kWholeName) {
+    return {load_word(name.data(), 8), load_word(name.data() + name.size() - 8, 8)};
+  }
   const std::size_t low = std::min<std::size_t>(name.size(), 8);
   return {load_word(name.data(), low), load_word(name.data() + low, name.size() - low)};
 }
@@ -21,22 +24,18 @@ ClassNames::ClassNames(const Lists& lists) {
     const auto event_class = static_cast<EventClass>(i);
     for (const std::string& name : lists[i]) {
       if (find(name)) continue;
-      if (name.size() > kWholeName) {
-        long_names_.emplace(name, event_class);
-        continue;
-      }
-      const TwoWords words = words_of(name);
-      std::size_t at = home(words);
+      const TwoWords ends = ends_of(name);
+      std::size_t at = home(ends);
       while (slots_[at].is_taken) at = (at + 1) & (slots_.size() - 1);
-      slots_[at] = {words, static_cast<std::uint32_t>(name.size()), true, event_class};
+      const bool is_long = name.size() > kWholeName;
+      slots_[at] = {ends, static_cast<std::uint32_t>(name.size()), true, event_class,
+                    is_long ? long_names_.emplace_back(name).data() : nullptr};
     }
   }
 }
 
 std::optional<EventClass> ClassNames::find(std::string_view name) const {
-  if (name.size() <= kWholeName) return find(words_of(name), name.size());
-  const auto found = long_names_.find(name);
-  return found != long_names_.end() ? std::optional(found->second) : std::nullopt;
+  return find(ends_of(name), name);
 }
 
 }  // namespace seenby

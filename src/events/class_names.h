@@ -1,17 +1,18 @@
 // Event names to classes. Names up to 16 bytes, as nearly all are, are compared as two words in a
-// small table, so that a line's name costs neither a loop nor a guess at which class comes next.
+// small table, so that a line's name costs neither a loop nor a guess at which class comes next;
+// longer ones by their first and last bytes, and then as a whole.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "seenby/record.h"
-#include "text_map.h"
 #include "word.h"
 
 namespace seenby {
@@ -21,36 +22,43 @@ class ClassNames {
   using Lists = std::array<std::vector<std::string>, kEventClassCount>;
   /// Of a name in several lists the first one counts.
   explicit ClassNames(const Lists& lists);
+  ClassNames(const ClassNames&) = delete;
+  ClassNames& operator=(const ClassNames&) = delete;
+  ~ClassNames() = default;
 
   [[nodiscard]] std::optional<EventClass> find(std::string_view name) const;
   /// Of a name behind which kWholeName bytes are readable.
   [[nodiscard]] std::optional<EventClass> find_padded(std::string_view name) const {
     if (name.size() > kWholeName) return find(name);
-    return find(load_padded_words(name.data(), name.size()), name.size());
+    return find(load_padded_words(name.data(), name.size()), name);
   }
   static constexpr std::size_t kWholeName = 16;
 
  private:
   struct Slot {
-    TwoWords name{};
+    TwoWords ends{};  ///< all of a name up to kWholeName, or its first and last eight bytes
     std::uint32_t size = 0;
     bool is_taken = false;
     EventClass event_class = EventClass::kImpression;
+    const char* name = nullptr;  ///< of a longer one
   };
-  [[nodiscard]] std::size_t home(const TwoWords& name) const {
-    return (name.low * 0x9e3779b97f4a7c15 + name.high * 0xc2b2ae3d27d4eb4f) >> 32 &
+  [[nodiscard]] std::size_t home(const TwoWords& ends) const {
+    return (ends.low * 0x9e3779b97f4a7c15 + ends.high * 0xc2b2ae3d27d4eb4f) >> 32 &
            (slots_.size() - 1);
   }
-  [[nodiscard]] std::optional<EventClass> find(const TwoWords& name, std::size_t size) const {
-    for (std::size_t at = home(name);; at = (at + 1) & (slots_.size() - 1)) {
+  [[nodiscard]] std::optional<EventClass> find(const TwoWords& ends, std::string_view name) const {
+    for (std::size_t at = home(ends);; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
       if (!slot.is_taken) return std::nullopt;
-      if (slot.name == name && slot.size == size) return slot.event_class;
+      if (slot.ends != ends || slot.size != name.size()) continue;
+      if (slot.name == nullptr || name == std::string_view(slot.name, slot.size)) {
+        return slot.event_class;
+      }
     }
   }
 
   std::vector<Slot> slots_;  ///< a power of two, never full
-  TextMap<EventClass> long_names_;
+  std::deque<std::string> long_names_;
 };
 
 }  // namespace seenby

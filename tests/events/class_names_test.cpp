@@ -36,6 +36,12 @@ TEST(ClassNames, FindsWhatASearchOfTheListsFinds) {
         list.push_back(random_name(dice));
         asked.push_back(list.back());
         asked.push_back(list.back() + 'a');
+        // Long names whose ends are alike.
+        if (list.back().size() > 16) {
+          asked.push_back(list.back());
+          asked.back()[8] ^= 1;
+          if (dice.percent(50)) list.push_back(asked.back());
+        }
         asked.push_back(list.back().substr(0, dice.below(list.back().size() + 1)));
       }
     }
