@@ -1,7 +1,7 @@
 // A zstd stream as its bytes, with libzstd: every frame, skippable ones skipped, checksums verified
 // where frames carry them. Limits: a frame whose window is above the library's default (128 MiB, as
-// `zstd --long=28` and up write) is refused rather than trusted with that much memory, and so is one
-// of the formats before zstd 0.8, which the library may know and reads with fewer checks.
+// `zstd --long=28` and up write) is refused rather than trusted with that much memory, and so is
+// one of the formats before zstd 0.8, which the library may know and reads with fewer checks.
 #include <fmt/format.h>
 #include <zstd.h>
 #include <zstd_errors.h>

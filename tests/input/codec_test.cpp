@@ -226,7 +226,8 @@ TEST(Zstd, RefusesAFrameOfAnotherSizeThanAnnounced) {
   }
 }
 
-// Found by zstd_fuzz: the library may read older formats, but as a stream otherwise than as a whole.
+// Found by zstd_fuzz: the library may read older formats, but as a stream otherwise than as a
+// whole.
 TEST(Zstd, RefusesAFrameOfAFormatBefore08) {
   const std::string frame("\x26\xb5\x2f\xfd\x00\x58\x00\x00", 8);
   for (const std::size_t raw_at_once : {std::size_t{1}, std::size_t{3}, std::string::npos}) {
