@@ -260,7 +260,7 @@ RunResult run(const RunOptions& given, const ProgressCallback& on_progress) {
   }
   Tally::Summary summary = result.tally->summarize(options.threads, time_column(options.group_by),
                                                    frequencies_for(options.report, group_by));
-  const std::vector<DedupCounts> dedup = summary.dedup;
+  const std::vector<DedupCounts> dedup = std::move(summary.dedup);
   if (!saves(options)) ledger.settle(dedup);
   check_or_warn(mappings, options, ledger, result.warnings);
 

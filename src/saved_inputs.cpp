@@ -20,7 +20,7 @@
 namespace seenby {
 namespace {
 
-/// A pipe gives its bytes only once.
+/// A pipe gives its bytes only once; the empty device has none to lose.
 bool can_reopen(const std::string& path) {
   std::error_code failure;
   return path == "/dev/null" || (path != "-" && std::filesystem::is_regular_file(path, failure));

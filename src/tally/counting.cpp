@@ -34,14 +34,13 @@ GroupCounts& GroupCounts::operator+=(const GroupCounts& other) {
 }
 
 Counts& Counts::operator+=(Counts&& other) {
+  has_cost |= other.has_cost;
   if (groups.empty()) {
     groups = std::move(other.groups);
-    has_cost |= other.has_cost;
     return *this;
   }
   if (groups.size() < other.groups.size()) groups.resize(other.groups.size());
   for (std::size_t i = 0; i < other.groups.size(); ++i) groups[i] += other.groups[i];
-  has_cost |= other.has_cost;
   return *this;
 }
 

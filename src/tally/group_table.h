@@ -22,6 +22,11 @@ namespace seenby {
 
 class GroupTable {
  public:
+  GroupTable() = default;
+  GroupTable(const GroupTable&) = delete;
+  GroupTable& operator=(const GroupTable&) = delete;
+  ~GroupTable() = default;
+
   struct Group {
     std::string_view key;  ///< lives as long as the table
     std::uint32_t number;
@@ -32,13 +37,9 @@ class GroupTable {
   /// By number. Not while others add.
   [[nodiscard]] const std::vector<std::string_view>& keys() const { return keys_; }
 
-  GroupTable() = default;
-  GroupTable(const GroupTable&) = delete;
-  GroupTable& operator=(const GroupTable&) = delete;
-  ~GroupTable() = default;
-
  private:
-  /// A group as the table has it: a third of a key and its number, and to grow looks at no key.
+  /// What the table holds: a third of the bytes of a key's view and a number, and when it grows it
+  /// needs no key.
   struct Known {
     std::uint32_t hash;
     std::uint32_t number;

@@ -1,8 +1,6 @@
 #include "seenby/tally.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <utility>
 
 #include "parallel.h"
