@@ -59,7 +59,7 @@ struct InputOptions;
 std::unique_ptr<ByteSource> open_input(const InputOptions& options, const std::string& path);
 
 /// Bytes readable behind a block's end, so that wide loads need no bound check.
-inline constexpr std::size_t kBlockPadding = 64;
+inline constexpr std::size_t kBlockPadding = 128;
 
 /// A run of whole lines of one input, or a piece of one oversized line. Reused from call to call:
 /// its bytes live until the next `next()` with the same object.

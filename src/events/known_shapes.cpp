@@ -25,29 +25,30 @@ bool KnownShapes::begin_chunk(const char* text, std::size_t size) {
   return true;
 }
 
-KnownShapes::Known* KnownShapes::match(const char* line, const char*& next, ShapedLine& found) {
+KnownShapes::Known* KnownShapes::match(const char* line, ShapedLines& lines) {
   if (!learned_shapes_.empty()) adopt();
   const auto begin = static_cast<std::size_t>(line - text_);
-  ++lines_;
   if (next_special_ < begin) find_special(begin);
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     Known& known = shapes_[i];
-    if (!known.shape->match({text_, begin, marks_, next_special_})) continue;
-    const MarkPlace* const marks = marks_;
-    const std::size_t newline = marks[known.shape->marks() - 1];
-    marks_ += known.shape->marks();
-    next = text_ + newline + 1;
-    found = known.shape->line(text_, marks);
-    ++matched_;
-    ++known.matches;
+    lines = known.shape->match({text_, begin, marks_, next_special_});
+    if (lines.count == 0) continue;
+    marks_ += lines.count * lines.marks_per_line;
+    lines_ += lines.count;
+    matched_ += lines.count;
+    known.matches += lines.count;
     // The more often a shape fits, the sooner it is tried.
     if (i == 0 || known.matches <= shapes_[i - 1].matches) return &known;
     std::swap(known, shapes_[i - 1]);
     return &shapes_[i - 1];
   }
-  while (text_[*marks_] != '\n') ++marks_;
-  next = text_ + *marks_++ + 1;
   return nullptr;
+}
+
+const char* KnownShapes::skip_line() {
+  ++lines_;
+  while (text_[*marks_] != '\n') ++marks_;
+  return text_ + *marks_++ + 1;
 }
 
 /// The next special at or behind `begin`, or the chunk's end.

@@ -29,9 +29,11 @@ class KnownShapes {
     std::optional<PlainLine> plain;
     std::uint64_t matches = 0;
   };
-  /// The shape that the line at `line` fits, or nullptr. `next` becomes the start of the line
-  /// behind it, and `found`, if it fits, the line.
-  Known* match(const char* line, const char*& next, ShapedLine& found);
+  /// The shape that the line at `line` fits, or nullptr. `lines` becomes that line and those behind
+  /// it that fit too, as far as it was tried.
+  Known* match(const char* line, ShapedLines& lines);
+  /// Leaves out a line that fits none; what is behind it.
+  const char* skip_line();
   void end_chunk();
   /// Lines that fitted, of all chunks.
   [[nodiscard]] std::uint64_t matched() const { return all_matched_; }

@@ -92,14 +92,14 @@ class RecordParser::Impl {
     if (!shapes_.begin_chunk(begin, static_cast<std::size_t>(end - begin))) return false;
     const char* unfit = begin;  // lines from here to `line` fit no shape
     for (const char* line = begin; line < end;) {
-      const char* next = nullptr;
-      ShapedLine found{};
-      if (KnownShapes::Known* const known = shapes_.match(line, next, found)) {
-        if (unfit != line) walked(unfit, line);
-        unfit = next;
-        accept(line, next, *known, found);
+      ShapedLines lines;
+      KnownShapes::Known* const known = shapes_.match(line, lines);
+      if (known == nullptr) {
+        line = shapes_.skip_line();
+        continue;
       }
-      line = next;
+      if (unfit != line) walked(unfit, line);
+      line = unfit = accept(line, *known, lines);
     }
     if (unfit != end) walked(unfit, end);
     shapes_.end_chunk();
@@ -190,14 +190,20 @@ class RecordParser::Impl {
     builder_.build(walker_.values(), batch_, result_.accounting);
   }
 
-  void accept(const char* line, const char* next, KnownShapes::Known& known,
-              const ShapedLine& found) {
-    if (!parsed(line, next)) return;
-    if (known.plain) {
-      builder_.build(*known.plain, found, *known.shape, batch_, result_.accounting);
-    } else {
-      builder_.build(known.shape->fill_in(found), batch_, result_.accounting);
+  /// Returns what is behind the lines.
+  const char* accept(const char* line, KnownShapes::Known& known, const ShapedLines& lines) {
+    for (std::size_t i = 0; i < lines.count; ++i) {
+      const char* const next = lines.behind(i);
+      if (parsed(line, next)) {
+        if (known.plain) {
+          builder_.build(*known.plain, lines.line(i), *known.shape, batch_, result_.accounting);
+        } else {
+          builder_.build(known.shape->fill_in(lines.line(i)), batch_, result_.accounting);
+        }
+      }
+      line = next;
     }
+    return line;
   }
 
   /// Counts a good line, unless it is too long.

@@ -1,7 +1,7 @@
 #include "events/shape.h"
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
 
 #include "events/plain_decimal.h"
 #include "events/text.h"
@@ -14,14 +14,8 @@ constexpr std::size_t kMostGaps = 256;
 constexpr std::size_t kLongestLine = 1 << 16;
 /// How far behind a mark of a line a block may begin, or a scalar: what is looked at there is
 /// readable for any line.
-constexpr std::size_t kFarthest = kBlockPadding - sizeof(Lanes) - 1;
+constexpr std::size_t kFarthest = kBlockPadding - LiteralBlock::kBytes - 1;
 constexpr std::string_view kScalarEnds = ",}] ";
-
-Lanes load_lanes(const char* from) {
-  Lanes lanes{};
-  std::memcpy(&lanes, from, sizeof lanes);
-  return lanes;
-}
 
 constexpr std::uint64_t word_of(std::string_view text) {
   std::uint64_t word = 0;
@@ -67,13 +61,6 @@ std::vector<std::string_view> find_gaps(std::string_view line) {
 
 }  // namespace
 
-Shape::Block Shape::block_of(std::string_view bytes) {
-  Block block{};
-  std::memcpy(&block.bytes, bytes.data(), bytes.size());
-  std::memset(&block.mask, 0xFF, bytes.size());
-  return block;
-}
-
 /// False when it cannot be matched without looking far behind a mark.
 bool Shape::add_literal(std::string_view text, Before before) {
   std::vector<std::size_t> marks;
@@ -83,9 +70,8 @@ bool Shape::add_literal(std::string_view text, Before before) {
   const auto first = static_cast<std::uint32_t>(marks_);
   marks_ += marks.size();
   if (before == Before::kScalar && marks.empty()) {
-    if (text.size() > sizeof(Lanes)) return false;
-    scalars_.back().behind = block_of(text);
-    return true;
+    scalars_.back().behind = text;
+    return text.size() <= kFarthest;
   }
   if (before == Before::kScalar) {
     scalars_.back().mark_behind = first;
@@ -94,13 +80,11 @@ bool Shape::add_literal(std::string_view text, Before before) {
   if (before == Before::kLineBegin) first_mark_ = marks.front();
   // The first mark's place is known by itself, and a later one's by the blocks before it.
   std::size_t mark = 0;
-  for (std::size_t at = 0; at < text.size(); at += sizeof(Lanes)) {
+  for (std::size_t at = 0; at < text.size(); at += LiteralBlock::kBytes) {
     while (mark + 1 < marks.size() && marks[mark + 1] < at) ++mark;
     if (at > marks[mark] + kFarthest) return false;
-    Block block = block_of(text.substr(at, sizeof(Lanes)));
-    block.mark = first + mark;
-    block.offset = static_cast<std::ptrdiff_t>(at) - static_cast<std::ptrdiff_t>(marks[mark]);
-    blocks_.push_back(block);
+    literals_.add(text.substr(at, LiteralBlock::kBytes), first + mark,
+                  static_cast<std::ptrdiff_t>(at) - static_cast<std::ptrdiff_t>(marks[mark]));
   }
   return true;
 }
@@ -165,47 +149,55 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
   }
   const std::string_view end(done, static_cast<std::size_t>(line.data() + line.size() - done));
   if (!shape->add_literal(end, before)) return nullptr;
-  shape->found_.resize(shape->scalars_.size());
+  shape->found_.resize(shape->scalars_.size() * Literals::kMostLines);
   return shape->marks_ < ByteIndex::kBeyond ? std::move(shape) : nullptr;
 }
 
-/// Leaves what it finds in found_.
-inline bool Shape::match_scalars(const Line& line, std::size_t newline) {
-  FoundScalar* found = found_.data();
+/// Leaves what it finds in `found`.
+inline bool Shape::match_scalars(const char* text, const MarkPlace* marks,
+                                 FoundScalar* found) const {
+  const std::size_t newline = marks[marks_ - 1];
   std::size_t end = 0;
   for (const Scalar& scalar : scalars_) {
-    const std::size_t from = scalar.mark_before != kNoMark ? line.marks[scalar.mark_before] : end;
+    const std::size_t from = scalar.mark_before != kNoMark ? marks[scalar.mark_before] : end;
     const std::size_t begin = from + scalar.offset;
     if (scalar.mark_behind != kNoMark) {
-      const std::size_t mark = line.marks[scalar.mark_behind];
+      const std::size_t mark = marks[scalar.mark_behind];
       if (mark <= begin + scalar.distance) return false;
       end = mark - scalar.distance;
     } else {
       end = begin;
-      while (end < newline && kScalarEnds.find(line.text[end]) == kScalarEnds.npos) ++end;
-      if (end >= newline) return false;
-      const Lanes behind = (load_lanes(line.text + end) ^ scalar.behind.bytes) & scalar.behind.mask;
-      if ((behind[0] | behind[1]) != 0) return false;
+      while (end < newline && kScalarEnds.find(text[end]) == kScalarEnds.npos) ++end;
+      if (end >= newline || !std::string_view(text + end, newline - end).starts_with(scalar.behind)) {
+        return false;
+      }
     }
     found->begin = static_cast<std::uint32_t>(begin);
     found->end = static_cast<std::uint32_t>(end);
-    if (!read_scalar({line.text + begin, end - begin}, *found++)) return false;
+    if (!read_scalar({text + begin, end - begin}, *found++)) return false;
   }
   return true;
 }
 
-bool Shape::match(const Line& line) {
-  const char* const text = line.text;
-  const MarkPlace* const marks = line.marks;
-  const std::size_t newline = marks[marks_ - 1];
-  if (newline >= line.special || text[newline] != '\n') return false;
-  if (marks[0] != line.begin + first_mark_ || !match_scalars(line, newline)) return false;
-  Lanes difference{};
-  for (const Block& block : blocks_) {
-    const char* const from = text + marks[block.mark] + block.offset;
-    difference |= (load_lanes(from) ^ block.bytes) & block.mask;
+ShapedLines Shape::match(const Lines& lines) {
+  const char* const text = lines.text;
+  ShapedLines fit{{text, lines.marks, found_.data()}, marks_, scalars_.size(), 0};
+  const MarkPlace* marks = lines.marks;
+  FoundScalar* found = found_.data();
+  const std::size_t tried = worth_trying_;
+  for (std::size_t begin = lines.begin; fit.count < tried; ++fit.count) {
+    const std::size_t newline = marks[marks_ - 1];
+    if (newline >= lines.special || text[newline] != '\n') break;
+    if (marks[0] != begin + first_mark_ || !match_scalars(text, marks, found)) break;
+    begin = newline + 1;
+    marks += marks_;
+    found += scalars_.size();
   }
-  return (difference[0] | difference[1]) == 0;
+  const std::uint32_t differing = literals_.differing_lines(text, lines.marks, marks_, fit.count);
+  if (differing != 0) fit.count = static_cast<std::size_t>(std::countr_zero(differing));
+  worth_trying_ = fit.count == tried ? std::min(tried * 2, Literals::kMostLines)
+                                     : std::max<std::size_t>(fit.count, 1);
+  return fit;
 }
 
 const LineValues& Shape::fill_in(const ShapedLine& line) {

@@ -13,17 +13,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "events/byte_index.h"
 #include "events/line_values.h"
+#include "events/literals.h"
 #include "events/plain_decimal.h"
 
 namespace seenby {
-
-/// 16 bytes compared at once; a vector that every compiler and CPU of ours has.
-using Lanes [[gnu::vector_size(16)]] = std::uint64_t;
 
 /// Where a value stands in the lines of a shape.
 struct Place {
@@ -40,7 +39,7 @@ struct FoundScalar {
   PlainDecimal decimal{};
 };
 
-/// A line of an indexed chunk that fits a shape. Valid until another line is matched.
+/// A line of an indexed chunk that fits a shape. Valid until its shape is matched again.
 struct ShapedLine {
   const char* text;        ///< of the chunk
   const MarkPlace* marks;  ///< of the line
@@ -63,6 +62,23 @@ struct ShapedLine {
   }
 };
 
+/// Lines of an indexed chunk that fit a shape, one behind the other. Valid as long as each.
+struct ShapedLines {
+  ShapedLine first{};
+  std::size_t marks_per_line = 0;
+  std::size_t scalars_per_line = 0;
+  std::size_t count = 0;
+
+  [[nodiscard]] ShapedLine line(std::size_t index) const {
+    return {first.text, first.marks + index * marks_per_line,
+            first.scalars + index * scalars_per_line};
+  }
+  /// What is behind the newline of a line.
+  [[nodiscard]] const char* behind(std::size_t index) const {
+    return first.text + first.marks[(index + 1) * marks_per_line - 1] + 1;
+  }
+};
+
 class Shape {
  public:
   /// `line` ends with its newline, was found good, and `values` are what it holds. Null for a line
@@ -73,20 +89,15 @@ class Shape {
   Shape& operator=(const Shape&) = delete;
   ~Shape() = default;
 
-  /// A line of an indexed chunk.
-  struct Line {
+  /// Where lines of an indexed chunk stand.
+  struct Lines {
     const char* text;        ///< of the chunk
-    std::size_t begin;       ///< of the line, in the chunk
-    const MarkPlace* marks;  ///< from the line's first
+    std::size_t begin;       ///< of the first, in the chunk
+    const MarkPlace* marks;  ///< from its first
     std::size_t special;     ///< the next byte that no shape has, at most the chunk's end
   };
-  bool match(const Line& line);
-  /// How many marks a line that fits has.
-  [[nodiscard]] std::size_t marks() const { return marks_; }
-  /// What match() found to fit.
-  [[nodiscard]] ShapedLine line(const char* text, const MarkPlace* marks) const {
-    return {text, marks, found_.data()};
-  }
+  /// The lines that fit, up to the first that does not or as many as are worth trying at once.
+  ShapedLines match(const Lines& lines);
 
   /// The values of the line that the shape was learned from, or of the last that was filled in.
   [[nodiscard]] const LineValues& values() const { return values_; }
@@ -95,20 +106,13 @@ class Shape {
   [[nodiscard]] Place place_of(const Value& value) const;
 
  private:
-  /// A part of a literal, and which of its bytes count.
-  struct Block {
-    Lanes bytes;
-    Lanes mask;
-    std::size_t mark;
-    std::ptrdiff_t offset;  ///< from the mark
-  };
   /// A gap for a scalar.
   struct Scalar {
     std::uint32_t mark_before;  ///< or kNoMark: then the scalar before it
     std::uint32_t offset;       ///< from there to its begin
     std::uint32_t mark_behind;  ///< or kNoMark: then `behind` stands there
     std::uint32_t distance;     ///< from its end to the mark
-    Block behind;
+    std::string behind;
   };
   struct Wanted {
     Value* value;
@@ -119,16 +123,16 @@ class Shape {
   static constexpr std::uint32_t kNoMark = 0;
 
   explicit Shape(const LineValues& values) : values_(values) {}
-  static Block block_of(std::string_view bytes);
   bool add_literal(std::string_view text, Before before);
   bool add_scalar(std::string_view literal);
   bool place_values(std::string_view line, const std::vector<std::string_view>& gaps,
                     std::vector<Value*>& places);
-  bool match_scalars(const Line& line, std::size_t newline);
+  bool match_scalars(const char* text, const MarkPlace* marks, FoundScalar* found) const;
 
-  std::vector<Block> blocks_;    ///< of all literals with marks
+  Literals literals_;            ///< those with marks
   std::vector<Scalar> scalars_;  ///< in the order of the line
-  std::vector<FoundScalar> found_;
+  std::vector<FoundScalar> found_;  ///< of each line that was matched last
+  std::size_t worth_trying_ = 1;    ///< lines at once
   std::size_t marks_ = 0;
   std::size_t first_mark_ = 0;  ///< its place in the line
   LineValues values_;
