@@ -168,19 +168,23 @@ std::optional<PlainLine> RecordBuilder::plain(const Shape& shape) const {
   const Value* const row = shape.values().scopes.front().values.data();
   PlainLine plain;
   bool is_plain = true;
-  // Of the field's only value; none where there could be several.
+  // Of the field's first value.
   const auto place_of = [&](int field) -> Place {
     if (field == kNone) return {};
     const FieldPlan& plan = record.event.fields[static_cast<std::size_t>(field)];
-    const Value* only = nullptr;
     is_plain &= plan.sources.empty();
+    Place place;
     for (const SlotRef& ref : plan.refs) {
       const Value& value = row[ref.slot];
       if (value.data == nullptr) continue;
-      is_plain &= only == nullptr && !value.has_escapes && !value.is_embedded;
-      only = &value;
+      if (place.kind != Place::Kind::kNowhere) {
+        plain.needed.push_back(place);
+        break;
+      }
+      is_plain &= !value.has_escapes && !value.is_embedded;
+      place = shape.place_of(value);
     }
-    return only != nullptr ? shape.place_of(*only) : Place();
+    return place;
   };
   for (std::size_t i = 0; i < kFieldCount; ++i) {
     plain.fields[i] = place_of(plan_.field(static_cast<Field>(i)));
@@ -203,12 +207,7 @@ void RecordBuilder::build(PlainLine& plain, const ShapedLine& found, Shape& shap
                           RecordBatch& batch, Accounting& accounting) {
   const RecordPlan& plan = plan_.records.front();
   const ShapedLine line = found;
-  if (!plain.unmatched.empty()) {
-    rows_[0] = shape.fill_in(line).scopes.front().values.data();
-    note_matches(plan.event, plain.unmatched);
-  }
   const bool has_missing = !plan_.missing.empty();
-  const auto place = [&](Field field) { return plain.fields[static_cast<std::size_t>(field)]; };
   const auto text_of = [&](Place at) {
     if (at.kind == Place::Kind::kString) [[likely]] {
       const std::string_view text = line.string_at(at);
@@ -217,6 +216,14 @@ void RecordBuilder::build(PlainLine& plain, const ShapedLine& found, Shape& shap
     const std::string_view text = line.at(at);
     return text.starts_with('n') ? std::string_view() : text;
   };
+  for (const Place needed : plain.needed) {
+    if (text_of(needed).empty()) return build(shape.fill_in(line), batch, accounting);
+  }
+  if (!plain.unmatched.empty()) {
+    rows_[0] = shape.fill_in(line).scopes.front().values.data();
+    note_matches(plan.event, plain.unmatched);
+  }
+  const auto place = [&](Field field) { return plain.fields[static_cast<std::size_t>(field)]; };
   const auto text = [&](Field field) { return text_of(place(field)); };
   ++accounting.records;
   std::int64_t time_us = kNoTime;

@@ -21,11 +21,13 @@
 
 namespace seenby {
 
-/// Lines of a shape that make one record each, every field of which stands at one place or nowhere.
+/// Lines of a shape that make one record each, every field of which stands at one place or nowhere,
+/// as long as what is `needed` has values.
 struct PlainLine {
   std::array<Place, kFieldCount> fields{};
   std::vector<Place> groups;
   std::vector<Place> filtered;         ///< by filter
+  std::vector<Place> needed;           ///< where a field looks further when there is no value
   std::vector<std::size_t> unmatched;  ///< plan fields that could have a value here, none so far
 };
 

@@ -149,6 +149,47 @@ TEST(Speculation, YieldsWhatWalkingYieldsOnArraysOfScalars) {
   EXPECT_GT(tried.shaped, tried.lines / 2);
 }
 
+// Lines of one shape are compared some at a time, and the first that differs ends such a run.
+TEST(Speculation, YieldsWhatWalkingYieldsOnRunsOfOneShape) {
+  const std::vector<std::string> skeletons = {
+      R"({"event":"impression","a key that is longer than all that is compared at once":12,)"
+      R"("user_id":"u1","content_id":"c2","x":[1,22],"cost":0.25})"};
+  const Plan plan =
+      compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
+  ParseOutcome speculating(plan, Speculation::kOn);
+  ParseOutcome walking(plan, Speculation::kOff);
+  std::uint64_t lines = 0;
+  for (std::uint64_t seed = 0; seed < 500 && !HasFailure(); ++seed) {
+    Dice dice(seed);
+    std::string block;
+    const std::size_t run = 1 + dice.below(150);
+    for (std::size_t i = 0; i < 300; ++i, ++lines) {
+      block += (i % run == run - 1 ? next_line(skeletons[0], dice) : skeletons[0]) + '\n';
+    }
+    ASSERT_EQ(speculating.of(block), walking.of(block)) << block;
+  }
+  EXPECT_GT(speculating.shaped_lines(), lines * 9 / 10);
+}
+
+TEST(Speculation, LooksFurtherWhereAFieldsFirstPathHasNoValue) {
+  const auto lines_of = [](std::initializer_list<std::string_view> values) {
+    std::string lines;
+    for (const std::string_view value : values) {
+      lines += R"({"event":)" + std::string(value) +
+               R"(,"type":"click","content_id":"c","user_id":"u","cost":1})" + '\n';
+    }
+    return lines;
+  };
+  const Plan plan =
+      compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
+  ParseOutcome speculating(plan, Speculation::kOn);
+  ParseOutcome walking(plan, Speculation::kOff);
+  const std::string lines = lines_of({R"("view")", R"("")", R"("like")", R"("none")"}) +
+                            lines_of({"7", "null", "7", "false", "null"});
+  for (int pass = 0; pass < 100; ++pass) ASSERT_EQ(speculating.of(lines), walking.of(lines));
+  EXPECT_GT(speculating.shaped_lines(), 50 * 9U);
+}
+
 TEST(Speculation, TakesAnyWhiteSpaceAroundTokens) {
   const Plan plan =
       compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
