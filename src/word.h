@@ -37,16 +37,22 @@ struct TwoWords {
   friend bool operator==(const TwoWords&, const TwoWords&) = default;
 };
 
+/// By size, the bytes of two words that are kept.
+inline constexpr auto kKeptBytes = [] {
+  std::array<TwoWords, 17> kept{};
+  for (std::size_t size = 1; size < kept.size(); ++size) {
+    kept[size] = kept[size - 1];
+    std::uint64_t& word = size <= 8 ? kept[size].low : kept[size].high;
+    word = word << 8 | 0xFF;
+  }
+  return kept;
+}();
+
 /// The first `size` <= 16 bytes, little endian, the rest zero, of a text of which 16 bytes are
 /// readable: without a branch on the size.
 inline TwoWords load_padded_words(const char* from, std::size_t size) {
-  constexpr auto kKept = [] {
-    std::array<std::uint64_t, 9> kept{};
-    for (std::size_t bytes = 1; bytes < 9; ++bytes) kept[bytes] = kept[bytes - 1] << 8 | 0xFF;
-    return kept;
-  }();
-  return {load_as<std::uint64_t>(from) & kKept[std::min<std::size_t>(size, 8)],
-          load_as<std::uint64_t>(from + 8) & kKept[std::max<std::size_t>(size, 8) - 8]};
+  return {load_as<std::uint64_t>(from) & kKeptBytes[size].low,
+          load_as<std::uint64_t>(from + 8) & kKeptBytes[size].high};
 }
 
 }  // namespace seenby

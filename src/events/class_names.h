@@ -30,7 +30,12 @@ class ClassNames {
   /// Of a name behind which kWholeName bytes are readable.
   [[nodiscard]] std::optional<EventClass> find_padded(std::string_view name) const {
     if (name.size() > kWholeName) return find(name);
-    return find(load_padded_words(name.data(), name.size()), name);
+    const TwoWords ends = load_padded_words(name.data(), name.size());
+    const Slot& slot = slots_[home(ends)];
+    // Few names share a home, so the first look is nearly always the last.
+    if (slot.is_name(ends, name.size())) [[likely]]
+      return slot.event_class;
+    return find(ends, name);
   }
   static constexpr std::size_t kWholeName = 16;
 
@@ -41,16 +46,20 @@ class ClassNames {
     bool is_taken = false;
     EventClass event_class = EventClass::kImpression;
     const char* name = nullptr;  ///< of a longer one
+
+    [[nodiscard]] bool is_name(const TwoWords& its_ends, std::size_t its_size) const {
+      return ((ends.low ^ its_ends.low) | (ends.high ^ its_ends.high) | (size ^ its_size)) == 0 &&
+             is_taken;
+    }
   };
   [[nodiscard]] std::size_t home(const TwoWords& ends) const {
-    return (ends.low * 0x9e3779b97f4a7c15 + ends.high * 0xc2b2ae3d27d4eb4f) >> 32 &
-           (slots_.size() - 1);
+    return (ends.low * 0x9e3779b97f4a7c15 + ends.high * 0xc2b2ae3d27d4eb4f) >> 32 & mask_;
   }
   [[nodiscard]] std::optional<EventClass> find(const TwoWords& ends, std::string_view name) const {
-    for (std::size_t at = home(ends);; at = (at + 1) & (slots_.size() - 1)) {
+    for (std::size_t at = home(ends);; at = (at + 1) & mask_) {
       const Slot& slot = slots_[at];
       if (!slot.is_taken) return std::nullopt;
-      if (slot.ends != ends || slot.size != name.size()) continue;
+      if (!slot.is_name(ends, name.size())) continue;
       if (slot.name == nullptr || name == std::string_view(slot.name, slot.size)) {
         return slot.event_class;
       }
@@ -58,6 +67,7 @@ class ClassNames {
   }
 
   std::vector<Slot> slots_;  ///< a power of two, never full
+  std::size_t mask_ = 0;
   std::deque<std::string> long_names_;
 };
 

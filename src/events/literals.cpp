@@ -85,8 +85,8 @@ void Literals::add(std::string_view text, std::size_t mark, std::ptrdiff_t offse
 
 std::uint32_t Literals::differing_lines(const char* text, const MarkPlace* marks,
                                         std::size_t marks_per_line, std::size_t lines) const {
-  return HWY_DYNAMIC_DISPATCH(differing_lines)(
-      blocks_, reinterpret_cast<const std::uint8_t*>(text), marks, marks_per_line, lines);
+  return HWY_DYNAMIC_DISPATCH(differing_lines)(blocks_, reinterpret_cast<const std::uint8_t*>(text),
+                                               marks, marks_per_line, lines);
 }
 
 }  // namespace seenby

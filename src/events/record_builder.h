@@ -29,6 +29,8 @@ struct PlainLine {
   std::vector<Place> filtered;         ///< by filter
   std::vector<Place> needed;           ///< where a field looks further when there is no value
   std::vector<std::size_t> unmatched;  ///< plan fields that could have a value here, none so far
+
+  [[nodiscard]] Place place(Field field) const { return fields[static_cast<std::size_t>(field)]; }
 };
 
 class RecordBuilder {
@@ -38,10 +40,9 @@ class RecordBuilder {
   /// Appends the line's records to the batch, or counts them as unmapped or without content.
   void build(const LineValues& line, RecordBatch& batch, Accounting& accounting);
 
-  /// The short way for lines of the shape, of which `build` is told each; nullopt where there is
-  /// none.
+  /// The short way for lines of the shape; nullopt where there is none.
   [[nodiscard]] std::optional<PlainLine> plain(const Shape& shape) const;
-  void build(PlainLine& plain, const ShapedLine& line, Shape& shape, RecordBatch& batch,
+  void build(PlainLine& plain, const ShapedLines& lines, Shape& shape, RecordBatch& batch,
              Accounting& accounting);
 
   [[nodiscard]] const MappingFindings& findings() const { return findings_; }
@@ -66,6 +67,11 @@ class RecordBuilder {
   void explode(const RecordPlan& record, const LineValues& line, Output& out);
   std::size_t elements(const RecordPlan& record, const ExplodePlan& explode, const LineValues& line,
                        std::size_t level, std::uint32_t parent, Output& out);
+  void build_run(const PlainLine& plain, const ShapedLines& lines, RecordBatch& batch,
+                 Accounting& accounting);
+  void choose(const PlainLine& plain, const ShapedLines& lines, Accounting& accounting);
+  bool is_selected(const PlainLine& plain, const ShapedLines& lines, std::size_t index,
+                   std::int64_t& time_us, Accounting& accounting);
   void emit(const RecordPlan& record, const RecordLayout& layout, Output& out);
   // Inlined, so that the texts stay in registers: written to memory word by word and read back as
   // a whole they would wait for each other.
@@ -113,6 +119,15 @@ class RecordBuilder {
   std::array<std::uint32_t, kMostExplodeLevels> next_row_{};  ///< by level, from the first array
   Selector selector_;
   MappingFindings findings_;
+
+  /// The lines of a run that make records.
+  struct Chosen {
+    std::size_t count = 0;
+    std::array<std::uint8_t, Literals::kMostLines> lines{};
+    std::array<EventClass, Literals::kMostLines> classes{};
+    std::array<std::int64_t, Literals::kMostLines> times_us{};  ///< where every time matters
+  };
+  Chosen chosen_;
 };
 
 }  // namespace seenby

@@ -192,18 +192,21 @@ class RecordParser::Impl {
 
   /// Returns what is behind the lines.
   const char* accept(const char* line, KnownShapes::Known& known, const ShapedLines& lines) {
+    const char* const end = lines.behind(lines.count - 1);
+    if (known.plain && static_cast<std::size_t>(end - line) <= options_.max_line_bytes) {
+      result_.accounting.lines += lines.count;
+      result_.accounting.parsed += lines.count;
+      builder_.build(*known.plain, lines, *known.shape, batch_, result_.accounting);
+      return end;
+    }
     for (std::size_t i = 0; i < lines.count; ++i) {
       const char* const next = lines.behind(i);
       if (parsed(line, next)) {
-        if (known.plain) {
-          builder_.build(*known.plain, lines.line(i), *known.shape, batch_, result_.accounting);
-        } else {
-          builder_.build(known.shape->fill_in(lines.line(i)), batch_, result_.accounting);
-        }
+        builder_.build(known.shape->fill_in(lines.line(i)), batch_, result_.accounting);
       }
       line = next;
     }
-    return line;
+    return end;
   }
 
   /// Counts a good line, unless it is too long.

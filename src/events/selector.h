@@ -33,6 +33,8 @@ class Selector {
     return time.value_or(kNoTime);
   }
 
+  /// Whether there is a window or a condition.
+  [[nodiscard]] bool selects() const { return selects_; }
   /// Whether the window and all conditions hold; counts the record as filtered if not.
   /// `text_of(i)` is the text of filter i.
   template <typename TextOf>

@@ -153,45 +153,48 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
   return shape->marks_ < ByteIndex::kBeyond ? std::move(shape) : nullptr;
 }
 
-/// Leaves what it finds in `found`.
-inline bool Shape::match_scalars(const char* text, const MarkPlace* marks,
-                                 FoundScalar* found) const {
-  const std::size_t newline = marks[marks_ - 1];
-  std::size_t end = 0;
-  for (const Scalar& scalar : scalars_) {
-    const std::size_t from = scalar.mark_before != kNoMark ? marks[scalar.mark_before] : end;
+/// Returns how many lines have a proper scalar there, up to the first that does not.
+std::size_t Shape::match_scalar(std::size_t index, const ShapedLines& lines) {
+  const Scalar& scalar = scalars_[index];
+  const char* const text = lines.first.text;
+  const MarkPlace* marks = lines.first.marks;
+  FoundScalar* found = &found_[index * Literals::kMostLines];
+  for (std::size_t line = 0; line < lines.count; ++line, ++found, marks += lines.marks_per_line) {
+    const std::size_t from = scalar.mark_before != kNoMark
+                                 ? marks[scalar.mark_before]
+                                 : found[-std::ptrdiff_t{Literals::kMostLines}].end;
     const std::size_t begin = from + scalar.offset;
+    std::size_t end = begin;
     if (scalar.mark_behind != kNoMark) {
       const std::size_t mark = marks[scalar.mark_behind];
-      if (mark <= begin + scalar.distance) return false;
+      if (mark <= begin + scalar.distance) return line;
       end = mark - scalar.distance;
     } else {
-      end = begin;
-      while (end < newline && kScalarEnds.find(text[end]) == kScalarEnds.npos) ++end;
-      if (end >= newline || !std::string_view(text + end, newline - end).starts_with(scalar.behind)) {
-        return false;
-      }
+      const std::string_view rest(text, marks[lines.marks_per_line - 1]);
+      end = rest.find_first_of(kScalarEnds, begin);
+      if (end == rest.npos || !rest.substr(end).starts_with(scalar.behind)) return line;
     }
     found->begin = static_cast<std::uint32_t>(begin);
     found->end = static_cast<std::uint32_t>(end);
-    if (!read_scalar({text + begin, end - begin}, *found++)) return false;
+    if (!read_scalar({text + begin, end - begin}, *found)) return line;
   }
-  return true;
+  return lines.count;
 }
 
 ShapedLines Shape::match(const Lines& lines) {
   const char* const text = lines.text;
-  ShapedLines fit{{text, lines.marks, found_.data()}, marks_, scalars_.size(), 0};
-  const MarkPlace* marks = lines.marks;
-  FoundScalar* found = found_.data();
+  ShapedLines fit{{text, lines.marks, found_.data()}, marks_, 0};
   const std::size_t tried = worth_trying_;
-  for (std::size_t begin = lines.begin; fit.count < tried; ++fit.count) {
-    const std::size_t newline = marks[marks_ - 1];
+  std::size_t first_mark = lines.begin + first_mark_;
+  for (const MarkPlace* marks = lines.marks; fit.count < tried; ++fit.count) {
+    if (marks[0] != first_mark) break;
+    marks += fit.marks_per_line;
+    const std::size_t newline = marks[-1];
     if (newline >= lines.special || text[newline] != '\n') break;
-    if (marks[0] != begin + first_mark_ || !match_scalars(text, marks, found)) break;
-    begin = newline + 1;
-    marks += marks_;
-    found += scalars_.size();
+    first_mark = newline + 1 + first_mark_;
+  }
+  for (std::size_t i = 0; i < scalars_.size() && fit.count > 0; ++i) {
+    fit.count = match_scalar(i, fit);
   }
   const std::uint32_t differing = literals_.differing_lines(text, lines.marks, marks_, fit.count);
   if (differing != 0) fit.count = static_cast<std::size_t>(std::countr_zero(differing));

@@ -41,10 +41,13 @@ struct FoundScalar {
 
 /// A line of an indexed chunk that fits a shape. Valid until its shape is matched again.
 struct ShapedLine {
-  const char* text;        ///< of the chunk
-  const MarkPlace* marks;  ///< of the line
-  const FoundScalar* scalars;
+  const char* text;            ///< of the chunk
+  const MarkPlace* marks;      ///< of the line
+  const FoundScalar* scalars;  ///< its first; the next is a column of Literals::kMostLines behind
 
+  [[nodiscard]] const FoundScalar& scalar_at(Place place) const {
+    return scalars[place.index * Literals::kMostLines];
+  }
   [[nodiscard]] std::string_view string_at(Place place) const {
     const std::size_t begin = marks[place.index] + std::size_t{1};
     return {text + begin, marks[place.index + 1] - begin};
@@ -52,13 +55,13 @@ struct ShapedLine {
   [[nodiscard]] std::string_view at(Place place) const {
     if (place.kind == Place::Kind::kString) return string_at(place);
     if (place.kind == Place::Kind::kNowhere) return {};
-    const FoundScalar& scalar = scalars[place.index];
+    const FoundScalar& scalar = scalar_at(place);
     return {text + scalar.begin, scalar.end - scalar.begin};
   }
   /// Null where there is no plain decimal.
   [[nodiscard]] const PlainDecimal* decimal_at(Place place) const {
-    if (place.kind != Place::Kind::kScalar || !scalars[place.index].is_plain) return nullptr;
-    return &scalars[place.index].decimal;
+    if (place.kind != Place::Kind::kScalar || !scalar_at(place).is_plain) return nullptr;
+    return &scalar_at(place).decimal;
   }
 };
 
@@ -66,12 +69,14 @@ struct ShapedLine {
 struct ShapedLines {
   ShapedLine first{};
   std::size_t marks_per_line = 0;
-  std::size_t scalars_per_line = 0;
   std::size_t count = 0;
 
   [[nodiscard]] ShapedLine line(std::size_t index) const {
-    return {first.text, first.marks + index * marks_per_line,
-            first.scalars + index * scalars_per_line};
+    return {first.text, first.marks + index * marks_per_line, first.scalars + index};
+  }
+  /// Without those before it.
+  [[nodiscard]] ShapedLines from(std::size_t index) const {
+    return {line(index), marks_per_line, count - index};
   }
   /// What is behind the newline of a line.
   [[nodiscard]] const char* behind(std::size_t index) const {
@@ -127,11 +132,11 @@ class Shape {
   bool add_scalar(std::string_view literal);
   bool place_values(std::string_view line, const std::vector<std::string_view>& gaps,
                     std::vector<Value*>& places);
-  bool match_scalars(const char* text, const MarkPlace* marks, FoundScalar* found) const;
+  std::size_t match_scalar(std::size_t index, const ShapedLines& lines);
 
-  Literals literals_;            ///< those with marks
-  std::vector<Scalar> scalars_;  ///< in the order of the line
-  std::vector<FoundScalar> found_;  ///< of each line that was matched last
+  Literals literals_;               ///< those with marks
+  std::vector<Scalar> scalars_;     ///< in the order of the line
+  std::vector<FoundScalar> found_;  ///< a column of Literals::kMostLines lines for each scalar
   std::size_t worth_trying_ = 1;    ///< lines at once
   std::size_t marks_ = 0;
   std::size_t first_mark_ = 0;  ///< its place in the line

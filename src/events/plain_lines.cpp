@@ -1,0 +1,215 @@
+// The part of the record builder that takes the short way: lines of one shape, of which each makes
+// at most one record. A run of them is taken field by field, each field in a small loop, so that
+// what is the same for all lines is looked up once.
+#include <algorithm>
+
+#include "events/money.h"
+#include "events/record_builder.h"
+#include "events/record_values.h"
+
+namespace seenby {
+namespace {
+
+using Missing = std::vector<std::string>;
+
+std::string_view other_text_at(const ShapedLines& lines, std::size_t index, Place place,
+                               const Missing& missing) {
+  const std::string_view text = lines.line(index).at(place);
+  if (place.kind == Place::Kind::kString) {
+    return is_missing_word(text, missing) ? std::string_view() : text;
+  }
+  return text.starts_with('n') ? std::string_view() : text;
+}
+
+/// What stands there in a line, or empty: null and words for missing are no values.
+inline std::string_view text_at(const ShapedLines& lines, std::size_t index, Place place,
+                                const Missing& missing) {
+  if (place.kind == Place::Kind::kString && missing.empty()) [[likely]] {
+    return lines.line(index).string_at(place);
+  }
+  return other_text_at(lines, index, place, missing);
+}
+
+/// How many lines have a value at every one of the places, up to the first that has not.
+std::size_t count_with(const std::vector<Place>& places, const ShapedLines& lines,
+                       const Missing& missing) {
+  std::size_t count = lines.count;
+  for (const Place place : places) {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (text_at(lines, i, place, missing).empty()) count = i;
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+std::optional<PlainLine> RecordBuilder::plain(const Shape& shape) const {
+  const RecordPlan& record = plan_.records.front();
+  if (plan_.records.size() > 1 || !record.explodes.empty() || !record.event.when.empty()) {
+    return std::nullopt;
+  }
+  const Value* const row = shape.values().scopes.front().values.data();
+  PlainLine plain;
+  bool is_plain = true;
+  // Of the field's first value.
+  const auto place_of = [&](int field) -> Place {
+    if (field == kNone) return {};
+    const FieldPlan& plan = record.event.fields[static_cast<std::size_t>(field)];
+    is_plain &= plan.sources.empty();
+    Place place;
+    for (const SlotRef& ref : plan.refs) {
+      const Value& value = row[ref.slot];
+      if (value.data == nullptr) continue;
+      if (place.kind != Place::Kind::kNowhere) {
+        plain.needed.push_back(place);
+        break;
+      }
+      is_plain &= !value.has_escapes && !value.is_embedded;
+      place = shape.place_of(value);
+    }
+    return place;
+  };
+  for (std::size_t i = 0; i < kFieldCount; ++i) {
+    plain.fields[i] = place_of(plan_.field(static_cast<Field>(i)));
+  }
+  if (plan_.id_use != IdUse::kDedup) plain.fields[static_cast<std::size_t>(Field::kId)] = {};
+  for (const int field : plan_.group_fields) plain.groups.push_back(place_of(field));
+  for (const FilterPlan& filter : plan_.filters) plain.filtered.push_back(place_of(filter.field));
+  if (!is_plain) return std::nullopt;
+  for (const std::size_t field : unmatched_) {
+    const FieldPlan& plan = record.event.fields[field];
+    const bool has_place = std::any_of(plan.refs.begin(), plan.refs.end(), [&](const SlotRef& ref) {
+      return row[ref.slot].data != nullptr;
+    });
+    if (has_place || !plan.sources.empty()) plain.unmatched.push_back(field);
+  }
+  return plain;
+}
+
+void RecordBuilder::build(PlainLine& plain, const ShapedLines& lines, Shape& shape,
+                          RecordBatch& batch, Accounting& accounting) {
+  for (std::size_t i = 0; i < lines.count && !plain.unmatched.empty(); ++i) {
+    rows_[0] = shape.fill_in(lines.line(i)).scopes.front().values.data();
+    note_matches(plan_.records.front().event, plain.unmatched);
+  }
+  for (std::size_t done = 0; done < lines.count; ++done) {
+    ShapedLines rest = lines.from(done);
+    rest.count = count_with(plain.needed, rest, plan_.missing);
+    build_run(plain, rest, batch, accounting);
+    done += rest.count;
+    if (done < lines.count) build(shape.fill_in(lines.line(done)), batch, accounting);
+  }
+}
+
+void RecordBuilder::build_run(const PlainLine& plain, const ShapedLines& lines, RecordBatch& batch,
+                              Accounting& accounting) {
+  choose(plain, lines, accounting);
+  const std::size_t begin = batch.records.size();
+  const std::size_t count = chosen_.count;
+  batch.records.resize(begin + count);
+  Record* const records = batch.records.data() + begin;
+  // Has `use(i, text)` see the texts of the chosen lines, unless there are none.
+  const auto for_each_text = [&](Place place, auto use) {
+    if (place.kind == Place::Kind::kNowhere) return;
+    if (place.kind == Place::Kind::kString && plan_.missing.empty()) {
+      for (std::size_t i = 0; i < count; ++i) {
+        use(i, lines.line(chosen_.lines[i]).string_at(place));
+      }
+      return;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      use(i, other_text_at(lines, chosen_.lines[i], place, plan_.missing));
+    }
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    records[i].event_class = chosen_.classes[i];
+    records[i].element = plan_.records.front().first_element;
+  }
+  for_each_text(plain.place(Field::kViewer),
+                [&](std::size_t i, std::string_view text) { records[i].viewer = text; });
+  for_each_text(plain.place(Field::kId),
+                [&](std::size_t i, std::string_view text) { records[i].id = text; });
+  if (selector_.needs_times()) {
+    for (std::size_t i = 0; i < count; ++i) records[i].time_us = chosen_.times_us[i];
+  } else if (plain.place(Field::kId).kind != Place::Kind::kNowhere) {
+    for_each_text(plain.place(Field::kTime), [&](std::size_t i, std::string_view text) {
+      if (!records[i].id.empty()) records[i].time_us = selector_.time_us(text, accounting);
+    });
+  }
+  const Place cost = plain.place(Field::kCost);
+  for (std::size_t i = 0; i < count && cost.kind != Place::Kind::kNowhere; ++i) {
+    const PlainDecimal* const decimal = lines.line(chosen_.lines[i]).decimal_at(cost);
+    if (decimal != nullptr && is_whole_micros(*decimal)) {
+      records[i].has_cost = true;
+      records[i].cost_micros = whole_micros(*decimal);
+      continue;
+    }
+    const std::string_view text = text_at(lines, chosen_.lines[i], cost, plan_.missing);
+    if (!text.empty()) set_cost(parse_micros(text), records[i], accounting);
+  }
+  for_each_text(plain.place(Field::kWeight), [&](std::size_t i, std::string_view text) {
+    if (!text.empty()) set_weight(text, records[i], accounting);
+  });
+  const std::size_t groups = plain.groups.size();
+  batch.group_values.resize((begin + count) * groups);
+  for (std::size_t group = 0; group < groups; ++group) {
+    std::string_view* const values = batch.group_values.data() + begin * groups + group;
+    if (selector_.is_time(group)) {
+      for (std::size_t i = 0; i < count; ++i) {
+        values[i * groups] = selector_.bucket(group, records[i].time_us);
+      }
+    } else {
+      for_each_text(plain.groups[group],
+                    [&](std::size_t i, std::string_view text) { values[i * groups] = text; });
+    }
+  }
+}
+
+/// Of the lines, those that make a record.
+void RecordBuilder::choose(const PlainLine& plain, const ShapedLines& lines,
+                           Accounting& accounting) {
+  const RecordPlan& plan = plan_.records.front();
+  const Place event = plain.place(Field::kEvent);
+  const Place content = plain.place(Field::kContent);
+  const bool selects = selector_.selects() || selector_.needs_times();
+  const bool excludes_bots = selector_.excludes_bots();
+  accounting.records += lines.count;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < lines.count; ++i) {
+    const auto text = [&](Place place) { return text_at(lines, i, place, plan_.missing); };
+    if (selects && !is_selected(plain, lines, i, chosen_.times_us[count], accounting)) continue;
+    std::optional<EventClass> event_class = plan.event_class;
+    if (!event_class) {
+      const std::string_view name = text(event);
+      event_class = classes_.find_padded(name);
+      if (!event_class) {
+        note_unmapped(name, accounting);
+        continue;
+      }
+    }
+    if (text(content).empty()) {
+      ++accounting.no_content;
+      continue;
+    }
+    if (excludes_bots && selector_.is_bot(text(plain.place(Field::kUserAgent)), accounting)) {
+      continue;
+    }
+    chosen_.classes[count] = *event_class;
+    chosen_.lines[count++] = static_cast<std::uint8_t>(i);
+  }
+  chosen_.count = count;
+}
+
+bool RecordBuilder::is_selected(const PlainLine& plain, const ShapedLines& lines, std::size_t index,
+                                std::int64_t& time_us, Accounting& accounting) {
+  const auto text = [&](Place place) { return text_at(lines, index, place, plan_.missing); };
+  time_us = kNoTime;
+  if (selector_.needs_times()) {
+    time_us = selector_.time_us(text(plain.place(Field::kTime)), accounting);
+  }
+  return selector_.takes(
+      time_us, [&](std::size_t filter) { return text(plain.filtered[filter]); }, accounting);
+}
+
+}  // namespace seenby
