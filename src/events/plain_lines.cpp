@@ -182,7 +182,7 @@ void RecordBuilder::choose(const PlainLine& plain, const ShapedLines& lines,
     std::optional<EventClass> event_class = plan.event_class;
     if (!event_class) {
       const std::string_view name = text(event);
-      event_class = classes_.find_padded(name);
+      event_class = name.empty() ? std::nullopt : classes_.find_padded(name);
       if (!event_class) {
         note_unmapped(name, accounting);
         continue;
