@@ -1,8 +1,9 @@
 // The part of the record builder that evaluates: conditions, and a field's first value.
-#include <absl/container/inlined_vector.h>
 #include <absl/strings/str_cat.h>
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "events/record_builder.h"
 #include "events/text.h"
@@ -23,10 +24,8 @@ bool is_zero(std::string_view text) {
          is_json_number(text);
 }
 
-using Parts = absl::InlinedVector<const Value*, 8>;
-
 /// The parts' texts with their lengths before them, so that no two lists of texts look alike.
-std::string joined(const Parts& parts) {
+std::string joined(std::span<const Value* const> parts) {
   constexpr std::size_t kLengthBytes = 3;  // of most
   std::size_t size = 0;
   for (const Value* const part : parts) size += kLengthBytes + part->size;
@@ -74,17 +73,23 @@ const SourcePlan* RecordBuilder::source(const FieldPlan& field) const {
   return nullptr;
 }
 
-std::string_view RecordBuilder::source_text(const FieldPlan& field, RecordBatch& batch) const {
+std::string_view RecordBuilder::source_text(const FieldPlan& field, RecordBatch& batch) {
   for (const SourcePlan& source : field.sources) {
     if (source.parts.size() == 1) {
       const Value* const value = first(source.parts.front());
       if (value != nullptr && hold(source.when)) return kept_text(*value, batch);
       continue;
     }
-    Parts parts;
+    JoinParts parts;
     for (const SlotRefs& part : source.parts) parts.push_back(first(part));
     const bool has_all = std::find(parts.begin(), parts.end(), nullptr) == parts.end();
-    if (has_all && hold(source.when)) return batch.unescaped.emplace_back(joined(parts));
+    if (!has_all || !hold(source.when)) continue;
+    // The records of a line mostly share it.
+    if (parts != last_join_) {
+      last_joined_ = batch.unescaped.emplace_back(joined(parts));
+      last_join_ = std::move(parts);
+    }
+    return last_joined_;
   }
   return {};
 }

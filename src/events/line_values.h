@@ -23,9 +23,19 @@ struct Value {
   [[nodiscard]] std::string_view text() const { return {data, size}; }
 };
 
-/// Whether the string is one of the words.
-bool is_missing_word(std::string_view text, const std::vector<std::string>& missing);
-bool is_missing_word(const Value& value, const std::vector<std::string>& missing);
+/// Whether the string is one of the words; nearly always their sizes tell.
+inline bool is_missing_word(std::string_view text, const std::vector<std::string>& missing) {
+  for (const std::string& word : missing) {
+    if (word.size() == text.size() && word == text) return true;
+  }
+  return false;
+}
+/// Of a string's inside that has escapes.
+bool is_missing_unescaped(std::string_view inside, const std::vector<std::string>& missing);
+inline bool is_missing_word(const Value& value, const std::vector<std::string>& missing) {
+  return value.has_escapes ? is_missing_unescaped(value.text(), missing)
+                           : is_missing_word(value.text(), missing);
+}
 /// False for null, "" and the missing words.
 inline bool holds(const Value& value, const std::vector<std::string>& missing) {
   if (value.data == nullptr) return false;
@@ -45,6 +55,9 @@ struct ValueRows {
 
 struct LineValues {
   std::vector<ValueRows> scopes;  ///< scopes[0] is the event itself and has one row
+  /// Keys of key/value arrays' entries, as they stand in the line: they say what the values beside
+  /// them are, as the keys of objects do.
+  std::vector<std::string_view> entry_keys;
   bool is_irregular = false;
 };
 

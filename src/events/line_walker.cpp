@@ -62,6 +62,7 @@ void LineWalker::skip_to(const char* to) {
 
 bool LineWalker::walk(const char*& end, BadKind& bad) {
   values_.is_irregular = false;
+  values_.entry_keys.clear();
   row_ = values_.scopes.front().values.data();
   for (std::size_t slot = 0; slot < event_width_; ++slot) row_[slot].data = nullptr;
   for (std::size_t scope = 1; scope < values_.scopes.size(); ++scope) {

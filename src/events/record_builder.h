@@ -4,6 +4,8 @@
 // the plan and the line's values and nothing else of the line.
 #pragma once
 
+#include <absl/container/inlined_vector.h>
+
 #include <array>
 #include <optional>
 #include <string>
@@ -94,16 +96,16 @@ class RecordBuilder {
   [[nodiscard]] CostUnit cost_unit(const RecordLayout& layout) const;
 
   /// A field's value, which lives as long as the batch; empty when it has none.
-  std::string_view text(const FieldPlan& field, RecordBatch& batch) const {
+  std::string_view text(const FieldPlan& field, RecordBatch& batch) {
     if (const Value* const value = first(field.refs)) return kept_text(*value, batch);
     return field.sources.empty() ? std::string_view() : source_text(field, batch);
   }
-  std::string_view text(const RecordLayout& layout, Field field, RecordBatch& batch) const {
+  std::string_view text(const RecordLayout& layout, Field field, RecordBatch& batch) {
     const int index = plan_.field(field);
     if (index == kNone) return {};
     return text(layout.fields[static_cast<std::size_t>(index)], batch);
   }
-  std::string_view source_text(const FieldPlan& field, RecordBatch& batch) const;
+  std::string_view source_text(const FieldPlan& field, RecordBatch& batch);
   static std::string_view kept_text(const Value& value, RecordBatch& batch) {
     return value.has_escapes || value.is_embedded ? copied_text(value, batch) : value.text();
   }
@@ -119,6 +121,10 @@ class RecordBuilder {
   std::array<std::uint32_t, kMostExplodeLevels> next_row_{};  ///< by level, from the first array
   Selector selector_;
   MappingFindings findings_;
+
+  using JoinParts = absl::InlinedVector<const Value*, 8>;
+  JoinParts last_join_;  ///< of this line
+  std::string_view last_joined_;
 
   /// The lines of a run that make records.
   struct Chosen {

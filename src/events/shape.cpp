@@ -39,14 +39,20 @@ bool read_scalar(std::string_view text, FoundScalar& found) {
 
 /// The values of a good line without escapes and control characters, keys left out, in order. Two
 /// of them never touch.
-std::vector<std::string_view> find_gaps(std::string_view line) {
+std::vector<std::string_view> find_gaps(std::string_view line,
+                                        const std::vector<std::string_view>& entry_keys) {
+  const auto is_entry_key = [&](const char* begin) {
+    return std::any_of(entry_keys.begin(), entry_keys.end(),
+                       [&](std::string_view key) { return key.data() == begin; });
+  };
   std::vector<std::string_view> gaps;
   for (std::size_t at = 0; at < line.size();) {
     const char c = line[at];
     if (c == '"') {
       const std::size_t close = line.find('"', at + 1);
       const std::size_t next = line.find_first_not_of(' ', close + 1);
-      if (line[next] != ':') gaps.push_back(line.substr(at + 1, close - at - 1));
+      const std::string_view inside = line.substr(at + 1, close - at - 1);
+      if (line[next] != ':' && !is_entry_key(inside.data())) gaps.push_back(inside);
       at = close + 1;
     } else if (std::string_view("{}[]:, \n").find(c) != std::string_view::npos) {
       ++at;
@@ -126,7 +132,7 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
     return c == '\\' || static_cast<unsigned char>(c) < 0x20;
   };
   if (std::any_of(line.begin(), line.end() - 1, never_matched)) return nullptr;
-  const std::vector<std::string_view> gaps = find_gaps(line);
+  const std::vector<std::string_view> gaps = find_gaps(line, values.entry_keys);
   if (gaps.empty() || gaps.size() > kMostGaps) return nullptr;
   std::unique_ptr<Shape> shape(new Shape(values));
   std::vector<Value*> places(gaps.size());

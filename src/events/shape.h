@@ -127,7 +127,7 @@ class Shape {
   /// The first mark is before every scalar.
   static constexpr std::uint32_t kNoMark = 0;
 
-  explicit Shape(const LineValues& values) : values_(values) {}
+  explicit Shape(const LineValues& values) : values_{values.scopes, {}, values.is_irregular} {}
   bool add_literal(std::string_view text, Before before);
   bool add_scalar(std::string_view literal);
   bool place_values(std::string_view line, const std::vector<std::string_view>& gaps,

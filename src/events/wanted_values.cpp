@@ -82,7 +82,6 @@ bool LineWalker::elements(int scope) {
 
 /// Likewise: the wanted entries are taken by their keys.
 bool LineWalker::entries(const PlanNode& node) {
-  values_.is_irregular = true;
   const std::uint64_t visit = ++visits_;
   if (++at_.depth > kMostDepth) return fail(BadKind::kDepth);
   if (!step_over_mark()) return false;
@@ -109,6 +108,7 @@ bool LineWalker::entry(const PlanNode& node, std::uint64_t visit) {
   if (!is_good) return false;
   const Value& key = parts.front();
   if (!key.is_string) return true;
+  values_.entry_keys.push_back(key.text());
   const auto found =
       key.has_escapes ? node.entries.find(unescape(key.text())) : node.entries.find(key.text());
   if (found == node.entries.end()) return true;
@@ -116,6 +116,10 @@ bool LineWalker::entry(const PlanNode& node, std::uint64_t visit) {
   if (std::exchange(met_[static_cast<std::size_t>(index)], visit) == visit) return true;
   const auto value = std::find_if(parts.begin() + 1, parts.end(),
                                   [this](const Value& part) { return holds(part, plan_.missing); });
+  const auto scalars = std::count_if(parts.begin() + 1, parts.end(),
+                                     [](const Value& part) { return part.data != nullptr; });
+  // Which of several it is, or that it is none, depends on what they are.
+  if (value == parts.end() || scalars > 1) values_.is_irregular = true;
   if (value == parts.end()) return true;
   const PlanNode& wanted = plan_.nodes[static_cast<std::size_t>(index)];
   if (wanted.slot != kNone) store(wanted.slot, *value);

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "events/plan.h"
@@ -188,6 +191,57 @@ TEST(Speculation, LooksFurtherWhereAFieldsFirstPathHasNoValue) {
                             lines_of({"7", "null", "7", "false", "null"});
   for (int pass = 0; pass < 100; ++pass) ASSERT_EQ(speculating.of(lines), walking.of(lines));
   EXPECT_GT(speculating.shaped_lines(), 50 * 9U);
+}
+
+// The key of an entry says what its value is, so it is part of the shape, and a shape holds only as
+// long as one value of the entry is the one to take.
+TEST(Speculation, YieldsWhatWalkingYieldsOnKeyValueArrays) {
+  const Mapping mapping = parse_mapping(
+      R"(
+name = "test"
+about = "entries"
+missing = "-"
+explode = "items"
+[fields]
+event = ["p{event}", "event"]
+content = ["p{id}", "id"]
+viewer = { join = ["p{viewer}", "u"] }
+[classes]
+impression = "view"
+click = "click"
+)",
+      "test");
+  const std::vector<std::string_view> keys = {"event", "id", "viewer", "other", "u"};
+  const std::vector<std::string_view> values = {
+      R"({"string_value":"view"})", R"({"string_value":"click"})", R"({"int_value":7})",
+      R"({"string_value":""})",     R"({"string_value":"-"})",     R"({"string_value":null})",
+      R"({})",                      R"({"int_value":1,"string_value":"x"})"};
+  const auto line_of = [&](Dice& dice) {
+    std::string line = R"({"event":"view","u":"u1","id":"c1","p":[)";
+    for (std::size_t i = dice.below(4); i > 0; --i) {
+      line += R"({"key":")" + std::string(dice.one_of(keys)) + R"(","value":)" +
+              std::string(dice.one_of(values)) + "},";
+    }
+    if (line.back() == ',') line.pop_back();
+    line += dice.percent(50) ? R"(],"items":[{"id":"i1"},{"id":"i2","p":[]}]})" : "]}";
+    return line;
+  };
+  const Plan plan = compile_plan(mapping, {}, parse_group_by("content"), IdUse::kDedup);
+  Tried tried;
+  for (std::uint64_t seed = 0; seed < log_count() && !HasFailure(); ++seed) {
+    Dice dice(seed);
+    std::vector<std::string> skeletons = {line_of(dice), line_of(dice)};
+    // The same entry with another key or value, at the same places.
+    for (const auto& [from, to] : {std::pair("\"id\"", "\"ix\""), std::pair("view", "vxew"),
+                                   std::pair("\"u\"", "\"v\""), std::pair("view", "")}) {
+      std::string other = skeletons[dice.below(2)];
+      const std::size_t at = other.rfind(from);
+      if (at != std::string::npos) other.replace(at, std::strlen(from), to);
+      skeletons.push_back(std::move(other));
+    }
+    expect_equal(plan, skeletons, dice, tried);
+  }
+  EXPECT_GT(tried.shaped, tried.lines / 4);
 }
 
 TEST(Speculation, TakesAnyWhiteSpaceAroundTokens) {
