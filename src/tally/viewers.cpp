@@ -1,55 +1,22 @@
 #include "tally/viewers.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
-#include <limits>
 #include <utility>
 
 #include "seenby/error.h"
+#include "tally/bucket_sort.h"
 
 namespace seenby {
 namespace {
 
 /// Entries that a partition collects before it is worth sorting.
 constexpr std::size_t kLeastAppended = std::size_t{1} << 15;
-/// Up to this, the entries of a bucket are put in order without a branch.
-constexpr std::size_t kSmallBucket = 32;
-/// Above this a bucket is a viewer of very many rows, or hashes made to collide.
-constexpr std::size_t kLargeBucket = 64;
 constexpr std::size_t kMostRunsOfLevel = 64;
-
-/// Puts a bucket in order by counting, for each entry, those before it: no branch depends on the
-/// entries, which come in any order. Viewers who agree in 27 bits below the bucket's are told apart
-/// by row alone, which add_up() puts right.
-void sort_small_bucket(std::span<ViewerEntry> bucket, unsigned shift) {
-  constexpr unsigned kViewerBits = 27;
-  constexpr unsigned kGroupShift = 5;
-  static_assert(kSmallBucket == 1U << kGroupShift);
-  std::array<std::uint64_t, kSmallBucket> keys;
-  // Eights of keys, those beyond the last one after all others.
-  const std::size_t padded = (bucket.size() + 7) / 8 * 8;
-  std::fill_n(keys.begin() + static_cast<std::ptrdiff_t>(padded - 8), 8,
-              std::numeric_limits<std::uint64_t>::max());
-  std::array<ViewerEntry, kSmallBucket> entries;
-  for (std::size_t i = 0; i < bucket.size(); ++i) {
-    entries[i] = bucket[i];
-    keys[i] = entries[i].viewer() << (64 - shift) >> (64 - kViewerBits) << (64 - kViewerBits) |
-              std::uint64_t{entries[i].group()} << kGroupShift | i;
-  }
-  for (std::size_t i = 0; i < bucket.size(); ++i) {
-    const std::uint64_t key = keys[i];
-    std::size_t before = 0;
-    for (std::size_t eight = 0; eight < padded; eight += 8) {
-      for (std::size_t j = 0; j < 8; ++j) before += keys[eight + j] < key ? 1 : 0;
-    }
-    bucket[before] = entries[i];
-  }
-}
 
 }  // namespace
 
-/// Puts the entries into buckets by the bits behind the partition's, about two to a bucket.
+/// Puts the entries into buckets by the bits behind the partition's.
 void ViewerSorter::scatter(const Paged<ViewerEntry>& entries, unsigned shift) {
   const std::size_t mask = bucket_ends_.size() - 1;
   const auto bucket = [&](const ViewerEntry& entry) { return entry.viewer() >> shift & mask; };
@@ -62,21 +29,6 @@ void ViewerSorter::scatter(const Paged<ViewerEntry>& entries, unsigned shift) {
     for (const ViewerEntry& entry : entries.page(page)) {
       scattered_[bucket_ends_[bucket(entry)]++] = entry;
     }
-  }
-}
-
-/// Leaves no bucket for add_up() in which much is out of order.
-void ViewerSorter::sort_buckets(unsigned shift) {
-  std::size_t begin = 0;
-  for (const std::size_t end : bucket_ends_) {
-    const std::span<ViewerEntry> bucket = std::span(scattered_).subspan(begin, end - begin);
-    if (bucket.size() > kLargeBucket) {
-      std::sort(bucket.begin(), bucket.end(),
-                [](const ViewerEntry& a, const ViewerEntry& b) { return a.is_before(b); });
-    } else if (bucket.size() > 1 && bucket.size() <= kSmallBucket) {
-      sort_small_bucket(bucket, shift);
-    }
-    begin = end;
   }
 }
 
@@ -99,13 +51,13 @@ void ViewerSorter::add_up() {
 }
 
 std::span<const ViewerEntry> ViewerSorter::sort(const Paged<ViewerEntry>& entries) {
-  const unsigned bits = static_cast<unsigned>(std::bit_width(entries.size() / 2));
+  const unsigned bits = static_cast<unsigned>(std::bit_width(entries.size() / kUsualBucket));
   bucket_ends_.assign(std::size_t{1} << bits, 0);
   scattered_.resize(entries.size(), ViewerEntry::saw(0, 0, 0));
   if (sorted_.size() < entries.size()) sorted_.resize(entries.size(), ViewerEntry::saw(0, 0, 0));
   const unsigned shift = 63 - kPartitionBits - bits;
   scatter(entries, shift);
-  sort_buckets(shift);
+  sort_buckets(scattered_, bucket_ends_, shift);
   add_up();
   return std::span(sorted_).first(count_);
 }

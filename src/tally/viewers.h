@@ -31,7 +31,6 @@ class ViewerSorter {
 
  private:
   void scatter(const Paged<ViewerEntry>& entries, unsigned shift);
-  void sort_buckets(unsigned shift);
   void add_up();
 
   std::vector<std::uint32_t> bucket_ends_;
