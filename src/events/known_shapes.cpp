@@ -29,9 +29,11 @@ KnownShapes::Known* KnownShapes::match(const char* line, ShapedLines& lines) {
   if (!learned_shapes_.empty()) adopt();
   const auto begin = static_cast<std::size_t>(line - text_);
   if (next_special_ < begin) find_special(begin);
+  const Shape::Lines from_here{text_, begin, marks_, next_special_};
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     Known& known = shapes_[i];
-    lines = known.shape->match({text_, begin, marks_, next_special_});
+    if (!known.shape->may_match(from_here)) continue;
+    lines = known.shape->match(from_here);
     if (lines.count == 0) continue;
     marks_ += lines.count * lines.marks_per_line;
     lines_ += lines.count;

@@ -101,6 +101,11 @@ class Shape {
     const MarkPlace* marks;  ///< from its first
     std::size_t special;     ///< the next byte that no shape has, at most the chunk's end
   };
+  /// Whether the first of them has as many marks; most shapes have another number.
+  [[nodiscard]] bool may_match(const Lines& lines) const {
+    const std::size_t newline = lines.marks[marks_ - 1];
+    return newline < lines.special && lines.text[newline] == '\n';
+  }
   /// The lines that fit, up to the first that does not or as many as are worth trying at once.
   ShapedLines match(const Lines& lines);
 
