@@ -9,6 +9,7 @@
 #include "events/byte_index.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 HWY_BEFORE_NAMESPACE();
@@ -47,11 +48,19 @@ MarkPlace* write_places(std::uint64_t mask, std::size_t base, MarkPlace* out) {
 #endif
 }
 
+using Tag = hn::CappedTag<std::uint8_t, 64>;
+
+/// The lanes of a mask as bits, the first lane's lowest.
+HWY_INLINE std::uint64_t bits_of(hn::Mask<Tag> mask) {
+  std::array<std::uint8_t, 8> bytes{};
+  hn::StoreMaskBits(Tag(), mask, bytes.data());
+  return load_as<std::uint64_t>(reinterpret_cast<const char*>(bytes.data()));
+}
+
 /// Sweeps whole words of 64 bytes. Returns the number of marks; `is_ascii` becomes whether all is.
 std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& maps,
                   bool& is_ascii) {
-  const hn::CappedTag<std::uint8_t, 64> d;
-  const std::size_t lanes = hn::Lanes(d);
+  const Tag d;
   const auto quote = hn::Set(d, '"');
   const auto newline = hn::Set(d, '\n');
   const auto backslash = hn::Set(d, '\\');
@@ -60,16 +69,17 @@ std::size_t sweep(const std::uint8_t* text, std::size_t size, const ByteMaps& ma
   MarkPlace* next_mark = maps.marks;
   for (std::size_t word = 0; word < size; word += 64) {
     std::uint64_t marks = 0;
-    for (std::size_t i = word; i < word + 64; i += lanes) {
-      const auto bytes = hn::LoadU(d, text + i);
+    std::uint64_t specials = 0;
+    for (std::size_t i = 0; i < 64; i += hn::Lanes(d)) {
+      const auto bytes = hn::LoadU(d, text + word + i);
       seen = hn::Or(seen, bytes);
       const auto is_newline = hn::Eq(bytes, newline);
       const auto is_control = hn::Eq(hn::Min(bytes, last_control), bytes);
-      hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, quote), is_newline),
-                        reinterpret_cast<std::uint8_t*>(&marks) + (i - word) / 8);
-      hn::StoreMaskBits(d, hn::Or(hn::Eq(bytes, backslash), hn::AndNot(is_newline, is_control)),
-                        maps.specials + i / 8);
+      marks |= bits_of(hn::Or(hn::Eq(bytes, quote), is_newline)) << i;
+      specials |= bits_of(hn::Or(hn::Eq(bytes, backslash), hn::AndNot(is_newline, is_control)))
+                  << i;
     }
+    std::memcpy(maps.specials + word / 8, &specials, sizeof specials);
     next_mark = write_places(marks, word, next_mark);
   }
   is_ascii = hn::AllTrue(d, hn::Lt(seen, hn::Set(d, 0x80)));

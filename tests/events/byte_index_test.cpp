@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "random_log.h"
+#include "simd_targets.h"
 
 namespace seenby {
 namespace {
@@ -24,7 +25,7 @@ void expect_set(const ByteSet& set, std::string_view text, std::string_view memb
   }
 }
 
-TEST(ByteIndex, FindsWhatALoopFindsAtEverySize) {
+void expect_what_a_loop_finds() {
   ByteIndex index;
   for (std::uint64_t seed = 0; seed < 400; ++seed) {
     Dice dice(seed);
@@ -53,6 +54,8 @@ TEST(ByteIndex, FindsWhatALoopFindsAtEverySize) {
                   std::string::npos);
   }
 }
+
+TEST(ByteIndex, FindsWhatALoopFindsAtEverySize) { for_each_simd_target(expect_what_a_loop_finds); }
 
 }  // namespace
 }  // namespace seenby
