@@ -2,6 +2,7 @@
 // at most one record. A run of them is taken field by field, each field in a small loop, so that
 // what is the same for all lines is looked up once.
 #include <algorithm>
+#include <numeric>
 
 #include "events/money.h"
 #include "events/record_builder.h"
@@ -102,7 +103,8 @@ void RecordBuilder::build(PlainLine& plain, const ShapedLines& lines, Shape& sha
   }
 }
 
-void RecordBuilder::build_run(const PlainLine& plain, const ShapedLines& lines, RecordBatch& batch,
+// The lines are copied: what stands only here stays in registers while records are written.
+void RecordBuilder::build_run(const PlainLine& plain, ShapedLines lines, RecordBatch& batch,
                               Accounting& accounting) {
   choose(plain, lines, accounting);
   const std::size_t begin = batch.records.size();
@@ -123,7 +125,7 @@ void RecordBuilder::build_run(const PlainLine& plain, const ShapedLines& lines, 
     }
   };
   for (std::size_t i = 0; i < count; ++i) {
-    records[i].event_class = chosen_.classes[i];
+    records[i].event_class = chosen_.classes[chosen_.lines[i]];
     records[i].element = plan_.records.front().first_element;
   }
   for_each_text(plain.place(Field::kViewer),
@@ -131,7 +133,9 @@ void RecordBuilder::build_run(const PlainLine& plain, const ShapedLines& lines, 
   for_each_text(plain.place(Field::kId),
                 [&](std::size_t i, std::string_view text) { records[i].id = text; });
   if (selector_.needs_times()) {
-    for (std::size_t i = 0; i < count; ++i) records[i].time_us = chosen_.times_us[i];
+    for (std::size_t i = 0; i < count; ++i) {
+      records[i].time_us = chosen_.times_us[chosen_.lines[i]];
+    }
   } else if (plain.place(Field::kId).kind != Place::Kind::kNowhere) {
     for_each_text(plain.place(Field::kTime), [&](std::size_t i, std::string_view text) {
       if (!records[i].id.empty()) records[i].time_us = selector_.time_us(text, accounting);
@@ -167,38 +171,43 @@ void RecordBuilder::build_run(const PlainLine& plain, const ShapedLines& lines, 
 }
 
 /// Of the lines, those that make a record.
-void RecordBuilder::choose(const PlainLine& plain, const ShapedLines& lines,
-                           Accounting& accounting) {
+void RecordBuilder::choose(const PlainLine& plain, ShapedLines lines, Accounting& accounting) {
   const RecordPlan& plan = plan_.records.front();
-  const Place event = plain.place(Field::kEvent);
-  const Place content = plain.place(Field::kContent);
-  const bool selects = selector_.selects() || selector_.needs_times();
-  const bool excludes_bots = selector_.excludes_bots();
   accounting.records += lines.count;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < lines.count; ++i) {
-    const auto text = [&](Place place) { return text_at(lines, i, place, plan_.missing); };
-    if (selects && !is_selected(plain, lines, i, chosen_.times_us[count], accounting)) continue;
-    std::optional<EventClass> event_class = plan.event_class;
-    if (!event_class) {
-      const std::string_view name = text(event);
-      event_class = name.empty() ? std::nullopt : classes_.find_padded(name);
-      if (!event_class) {
-        note_unmapped(name, accounting);
-        continue;
-      }
-    }
-    if (text(content).empty()) {
-      ++accounting.no_content;
-      continue;
-    }
-    if (excludes_bots && selector_.is_bot(text(plain.place(Field::kUserAgent)), accounting)) {
-      continue;
-    }
-    chosen_.classes[count] = *event_class;
-    chosen_.lines[count++] = static_cast<std::uint8_t>(i);
+  chosen_.count = lines.count;
+  std::iota(chosen_.lines.begin(), chosen_.lines.end(), std::uint16_t{0});
+  if (selector_.selects() || selector_.needs_times()) {
+    chosen_.keep_if([&](std::size_t line) {
+      return is_selected(plain, lines, line, chosen_.times_us[line], accounting);
+    });
   }
-  chosen_.count = count;
+  if (plan.event_class) {
+    chosen_.classes.fill(*plan.event_class);
+  } else {
+    const Place event = plain.place(Field::kEvent);
+    chosen_.keep_if([=, this, &accounting](std::size_t line) {
+      const std::string_view name = text_at(lines, line, event, plan_.missing);
+      const auto event_class = name.empty() ? std::nullopt : classes_.find_padded(name);
+      if (event_class) [[likely]] {
+        chosen_.classes[line] = *event_class;
+        return true;
+      }
+      note_unmapped(name, accounting);
+      return false;
+    });
+  }
+  const Place content = plain.place(Field::kContent);
+  chosen_.keep_if([=, this, &accounting](std::size_t line) {
+    const bool has_content = !text_at(lines, line, content, plan_.missing).empty();
+    accounting.no_content += has_content ? 0 : 1;
+    return has_content;
+  });
+  if (selector_.excludes_bots()) {
+    const Place user_agent = plain.place(Field::kUserAgent);
+    chosen_.keep_if([=, this, &accounting](std::size_t line) {
+      return !selector_.is_bot(text_at(lines, line, user_agent, plan_.missing), accounting);
+    });
+  }
 }
 
 bool RecordBuilder::is_selected(const PlainLine& plain, const ShapedLines& lines, std::size_t index,

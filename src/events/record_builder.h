@@ -69,9 +69,9 @@ class RecordBuilder {
   void explode(const RecordPlan& record, const LineValues& line, Output& out);
   std::size_t elements(const RecordPlan& record, const ExplodePlan& explode, const LineValues& line,
                        std::size_t level, std::uint32_t parent, Output& out);
-  void build_run(const PlainLine& plain, const ShapedLines& lines, RecordBatch& batch,
+  void build_run(const PlainLine& plain, ShapedLines lines, RecordBatch& batch,
                  Accounting& accounting);
-  void choose(const PlainLine& plain, const ShapedLines& lines, Accounting& accounting);
+  void choose(const PlainLine& plain, ShapedLines lines, Accounting& accounting);
   bool is_selected(const PlainLine& plain, const ShapedLines& lines, std::size_t index,
                    std::int64_t& time_us, Accounting& accounting);
   void emit(const RecordPlan& record, const RecordLayout& layout, Output& out);
@@ -126,12 +126,22 @@ class RecordBuilder {
   JoinParts last_join_;  ///< of this line
   std::string_view last_joined_;
 
-  /// The lines of a run that make records.
+  /// The lines of a run that make records, and what is known of each line by then.
   struct Chosen {
     std::size_t count = 0;
-    std::array<std::uint8_t, Literals::kMostLines> lines{};
-    std::array<EventClass, Literals::kMostLines> classes{};
-    std::array<std::int64_t, Literals::kMostLines> times_us{};  ///< where every time matters
+    std::array<std::uint16_t, Literals::kMostLines> lines{};
+    std::array<EventClass, Literals::kMostLines> classes{};     ///< by line
+    std::array<std::int64_t, Literals::kMostLines> times_us{};  ///< by line, where all matter
+
+    template <typename Keeps>
+    void keep_if(Keeps keeps) {
+      std::size_t kept = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint16_t line = lines[i];
+        if (keeps(line)) lines[kept++] = line;
+      }
+      count = kept;
+    }
   };
   Chosen chosen_;
 };

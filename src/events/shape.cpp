@@ -32,9 +32,9 @@ bool read_scalar(std::string_view text, FoundScalar& found) {
   if (text.empty() || text.size() > 8) return is_json_number(text);
   const std::uint64_t kept = ~std::uint64_t{0} >> (64 - text.size() * 8);
   const std::uint64_t word = load_as<std::uint64_t>(text.data()) & kept;
-  if (word == word_of("true") || word == word_of("false") || word == word_of("null")) return true;
   found.is_plain = read_plain_decimal(word, text.size(), found.decimal);
-  return found.is_plain || is_json_number(text);
+  return found.is_plain || word == word_of("true") || word == word_of("false") ||
+         word == word_of("null") || is_json_number(text);
 }
 
 /// The values of a good line without escapes and control characters, keys left out, in order. Two
