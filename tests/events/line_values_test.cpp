@@ -88,17 +88,27 @@ TEST(LineValues, HasARowForEachElementWithItsParent) {
   EXPECT_EQ(walked("{}").scopes[1].count(), 0U);
 }
 
+TEST(LineValues, KnowsTheKeysOfEntriesInTheirPlaces) {
+  Walked walked;
+  const std::string_view text = R"({"params":[{"value":1,"key":"x"},{"key":7},{"key":"other"}]})";
+  const LineValues& line = walked(text);
+  ASSERT_EQ(line.entry_keys, (std::vector<std::string_view>{"x", "other"}));
+  EXPECT_EQ(walked("{}").entry_keys.size(), 0U);
+}
+
 TEST(LineValues, IsIrregularWhereMoreThanKeysAndPlacesMatters) {
   Walked walked;
   for (const std::string_view line :
        {R"({"id":"a","x":"\n","y":[1,{"id":2}]})", R"({"id":null,"payload":{"id":""}})",
-        R"({"payload":5,"params":7,"x":1,"x":2})", R"({"orders":[{"items":[{"id":1}]}]})"}) {
+        R"({"payload":5,"params":7,"x":1,"x":2})", R"({"orders":[{"items":[{"id":1}]}]})",
+        R"({"params":[{"key":"id","value":1},{"key":"y"},{"value":2},3]})"}) {
     EXPECT_FALSE(walked.is_irregular(line)) << line;
   }
   for (const std::string_view line :
        {R"({"id":"\n"})", R"({"id":1,"id":2})", R"({"id":1,"id":[]})",
         R"({"payload":{"id":1},"payload":2})", R"({"payload":"{\"id\":1}"})", R"({"payload":"x"})",
-        R"({"params":[{"key":"x","value":1}]})", R"({"orders":[1],"orders":[2]})",
+        R"({"params":[{"key":"id","value":""}]})", R"({"orders":[1],"orders":[2]})",
+        R"({"params":[{"key":"id","value":{"string_value":"a","int_value":1}}]})",
         R"({"orders":[{"items":[1],"items":[2]}]})", R"({"orders":[{"id":1,"id":2}]})"}) {
     EXPECT_TRUE(walked.is_irregular(line)) << line;
   }
