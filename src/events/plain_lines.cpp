@@ -107,8 +107,9 @@ void RecordBuilder::build(PlainLine& plain, const ShapedLines& lines, Shape& sha
 void RecordBuilder::build_run(const PlainLine& plain, ShapedLines lines, RecordBatch& batch,
                               Accounting& accounting) {
   choose(plain, lines, accounting);
-  const std::size_t begin = batch.records.size();
   const std::size_t count = chosen_.count;
+  if (count == 0) return;
+  const std::size_t begin = batch.records.size();
   batch.records.resize(begin + count);
   Record* const records = batch.records.data() + begin;
   // Has `use(i, text)` see the texts of the chosen lines, unless there are none.
