@@ -10,6 +10,7 @@ namespace seenby {
 namespace {
 
 constexpr std::size_t kMostUnmappedNames = 64;
+
 }  // namespace
 
 RecordBuilder::RecordBuilder(const Plan& plan)
