@@ -1,6 +1,7 @@
 #include "render/cell_text.h"
 
 #include <absl/numeric/int128.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,6 +9,7 @@
 #include <limits>
 #include <locale>
 #include <random>
+#include <vector>
 
 namespace seenby {
 namespace {
@@ -49,6 +51,22 @@ TEST(CellText, ReadsBackAnyDouble) {
     const double value = numerator / denominator;
     const std::string text = exact(value);
     EXPECT_EQ(std::strtod(text.c_str(), nullptr), value) << text;
+  }
+}
+
+TEST(CellText, WritesAnyDoubleAsFmtDoes) {
+  std::mt19937_64 random(2);
+  std::vector<double> values = {
+      0.0,  -0.0,   1e-4,         0.99999e-4, 1e16, 9'999'999'999'999'998.0,
+      0.3,  -1e-4,  -1e16,        1e15,       1e17, 9'007'199'254'740'994.0,
+      5e-5, 1e-310, 1.0 / 3 * 1e4};
+  for (int i = 0; i < 100'000; ++i) {
+    // Mostly of magnitudes where the two ways meet.
+    const auto digits = static_cast<double>(random() >> (random() % 64));
+    values.push_back(std::ldexp(digits, static_cast<int>(random() % 128) - 96));
+  }
+  for (const double value : values) {
+    ASSERT_EQ(exact(value), fmt::format("{}", value));
   }
 }
 
