@@ -159,6 +159,18 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
   return shape->marks_ < ByteIndex::kBeyond ? std::move(shape) : nullptr;
 }
 
+/// The end of the scalar that starts at `begin`, or `begin` when there is none.
+inline std::size_t Shape::scalar_end(const Scalar& scalar, std::size_t begin, const char* text,
+                                     const MarkPlace* marks) const {
+  if (scalar.mark_behind != kNoMark) {
+    const std::size_t mark = marks[scalar.mark_behind];
+    return mark > begin + scalar.distance ? mark - scalar.distance : begin;
+  }
+  const std::string_view rest(text, marks[marks_ - 1]);
+  const std::size_t end = rest.find_first_of(kScalarEnds, begin);
+  return end != rest.npos && rest.substr(end).starts_with(scalar.behind) ? end : begin;
+}
+
 /// Returns how many lines have a proper scalar there, up to the first that does not.
 std::size_t Shape::match_scalar(std::size_t index, const ShapedLines& lines) {
   const Scalar& scalar = scalars_[index];
@@ -170,16 +182,7 @@ std::size_t Shape::match_scalar(std::size_t index, const ShapedLines& lines) {
                                  ? marks[scalar.mark_before]
                                  : found[-std::ptrdiff_t{Literals::kMostLines}].end;
     const std::size_t begin = from + scalar.offset;
-    std::size_t end = begin;
-    if (scalar.mark_behind != kNoMark) {
-      const std::size_t mark = marks[scalar.mark_behind];
-      if (mark <= begin + scalar.distance) return line;
-      end = mark - scalar.distance;
-    } else {
-      const std::string_view rest(text, marks[lines.marks_per_line - 1]);
-      end = rest.find_first_of(kScalarEnds, begin);
-      if (end == rest.npos || !rest.substr(end).starts_with(scalar.behind)) return line;
-    }
+    const std::size_t end = scalar_end(scalar, begin, text, marks);
     found->begin = static_cast<std::uint32_t>(begin);
     found->end = static_cast<std::uint32_t>(end);
     if (!read_scalar({text + begin, end - begin}, *found)) return line;

@@ -137,6 +137,8 @@ class Shape {
   bool add_scalar(std::string_view literal);
   bool place_values(std::string_view line, const std::vector<std::string_view>& gaps,
                     std::vector<Value*>& places);
+  [[nodiscard]] std::size_t scalar_end(const Scalar& scalar, std::size_t begin, const char* text,
+                                       const MarkPlace* marks) const;
   std::size_t match_scalar(std::size_t index, const ShapedLines& lines);
 
   Literals literals_;               ///< those with marks

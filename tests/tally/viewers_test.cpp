@@ -46,6 +46,7 @@ TEST(ViewerPartition, SortsHashesMadeToCollide) {
   Checked checked;
   for (int batch = 0; batch < 200; ++batch) {
     std::vector<ViewerEntry> entries;
+    entries.reserve(500);
     // All in one bucket: only the last bits differ.
     for (int i = 0; i < 500; ++i) entries.push_back(random_entry(dice, dice.below(1 << 14), 3));
     checked.append(entries);
@@ -119,7 +120,7 @@ TEST(ViewerSummary, CountsAViewerOfTwoRowsOnceInTheTotal) {
   checked.partition.compact(checked.room, checked.sorter);
   ViewerSummary summary(3);
   feed(summary, checked.partition);
-  const auto expect = [](const RowViewers& row, std::vector<std::uint64_t> expected) {
+  const auto expect = [](const RowViewers& row, const std::vector<std::uint64_t>& expected) {
     EXPECT_EQ((std::vector{row.reach, row.unique_clickers, row.exclusive_reach,
                            row.clicks_without_impression}),
               expected);
