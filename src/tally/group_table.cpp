@@ -13,6 +13,8 @@ namespace seenby {
 namespace {
 
 constexpr std::size_t kTextBlock = std::size_t{1} << 16;
+/// How many keys ahead the table's memory is fetched.
+constexpr std::size_t kAhead = 8;
 
 /// The first value, which is taken off the key; nullopt when the key is none.
 std::optional<std::optional<std::string_view>> take_value(std::string_view& key) {
@@ -62,19 +64,30 @@ std::optional<std::size_t> count_group_values(std::string_view key) {
 }
 
 GroupTable::Group GroupTable::find_or_add(std::string_view key) {
+  const Sought sought(key);
   const std::lock_guard lock(mutex_);
-  const auto hash = static_cast<std::uint32_t>(TextHash()(key));
-  if (const auto found = numbers_.find(Sought{key, hash}); found != numbers_.end()) {
-    return {keys_[found->number], found->number};
+  const std::uint32_t number = number_of(sought);
+  return {keys_[number], number};
+}
+
+void GroupTable::find_or_add(std::span<const Sought> keys, std::vector<std::uint32_t>& numbers) {
+  numbers.resize(keys.size());
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (i + kAhead < keys.size()) numbers_.prefetch(keys[i + kAhead]);
+    numbers[i] = number_of(keys[i]);
   }
+}
+
+std::uint32_t GroupTable::number_of(const Sought& sought) {
+  if (const auto found = numbers_.find(sought); found != numbers_.end()) return found->number;
   if (keys_.size() >= std::numeric_limits<std::uint32_t>::max() - 1) {
     throw Error(ExitCode::kIo, "more than 4294967294 rows");
   }
-  const std::string_view stored = store(key);
   const auto number = static_cast<std::uint32_t>(keys_.size());
-  keys_.push_back(stored);
-  numbers_.insert({hash, number});
-  return {stored, number};
+  keys_.push_back(store(sought.key));
+  numbers_.insert({sought.hash, number});
+  return number;
 }
 
 std::string_view GroupTable::store(std::string_view key) {
@@ -128,23 +141,39 @@ void GroupCache::grow() {
   }
 }
 
-inline std::uint32_t GroupCache::short_number(std::string_view value, const ShortKey& key) {
+/// Where it is, or the free slot where its probing ended.
+inline std::size_t GroupCache::slot_of(const ShortKey& key) const {
   std::size_t at = key.hash & mask_;
-  for (; slots_[at].high != 0; at = (at + 1) & mask_) {
-    if (slots_[at].low == key.low && slots_[at].high == key.high) return slots_[at].number;
+  while (slots_[at].high != 0 && (slots_[at].low != key.low || slots_[at].high != key.high)) {
+    at = (at + 1) & mask_;
   }
-  return add_short(value, key, slots_[at]);
+  return at;
 }
 
-/// Into the free slot where its probing ended.
-std::uint32_t GroupCache::add_short(std::string_view value, const ShortKey& key, Slot& slot) {
+/// All at once: where groups are many, new ones are, too.
+void GroupCache::add_missing(const RecordBatch& batch) {
   key_.clear();
-  append_group_key({&value, 1}, key_);
-  const std::uint32_t number = table_.find_or_add({key_.data(), key_.size()}).number;
-  slot = {key.low, key.high, key.hash, number};
-  // Fuller is slower to probe but leaves more of the cache to others.
-  if (++size_ * 4 > slots_.size() * 3) grow();
-  return number;
+  for (const std::size_t record : missing_) {
+    append_group_key({&batch.group_values[record], 1}, key_);
+  }
+  sought_.clear();
+  const char* begin = key_.data();
+  for (const std::size_t record : missing_) {
+    // Of a short value the length is one byte.
+    const std::string_view key(begin, batch.group_values[record].size() + 1);
+    sought_.emplace_back(key);
+    begin += key.size();
+  }
+  table_.find_or_add(sought_, found_);
+  for (std::size_t i = 0; i < missing_.size(); ++i) {
+    const ShortKey& key = short_keys_[missing_[i]];
+    Slot& slot = slots_[slot_of(key)];
+    result_[missing_[i]] = found_[i];
+    if (slot.high != 0) continue;  // it came twice
+    slot = {key.low, key.high, key.hash, found_[i]};
+    // Fuller is slower to probe but leaves more of the cache to others.
+    if (++size_ * 4 > slots_.size() * 3) grow();
+  }
 }
 
 const std::vector<std::uint32_t>& GroupCache::numbers(const RecordBatch& batch) {
@@ -160,11 +189,17 @@ const std::vector<std::uint32_t>& GroupCache::numbers(const RecordBatch& batch) 
   for (std::size_t i = 0; i < count; ++i) {
     set_key(batch.group_values[i], short_keys_[i]);
   }
+  missing_.clear();
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string_view value = batch.group_values[i];
-    const bool is_short = short_keys_[i].high != 0;
-    result_[i] = is_short ? short_number(value, short_keys_[i]) : number({&value, 1});
+    if (short_keys_[i].high == 0) {
+      result_[i] = number({&batch.group_values[i], 1});
+      continue;
+    }
+    const Slot& slot = slots_[slot_of(short_keys_[i])];
+    result_[i] = slot.number;
+    if (slot.high == 0) missing_.push_back(i);
   }
+  if (!missing_.empty()) add_missing(batch);
   return result_;
 }
 

@@ -31,8 +31,17 @@ class GroupTable {
     std::string_view key;  ///< lives as long as the table
     std::uint32_t number;
   };
+  /// A key and its hash, which is made outside the lock.
+  struct Sought {
+    explicit Sought(std::string_view its_key)
+        : key(its_key), hash(static_cast<std::uint32_t>(TextHash()(its_key))) {}
+    std::string_view key;
+    std::uint32_t hash;
+  };
   /// The key's group, made if it is new. Throws Error beyond 2^32 - 2 groups.
   Group find_or_add(std::string_view key);
+  /// The groups' numbers of many keys, which lock the table once.
+  void find_or_add(std::span<const Sought> keys, std::vector<std::uint32_t>& numbers);
 
   /// By number. Not while others add.
   [[nodiscard]] const std::vector<std::string_view>& keys() const { return keys_; }
@@ -43,10 +52,6 @@ class GroupTable {
   struct Known {
     std::uint32_t hash;
     std::uint32_t number;
-  };
-  struct Sought {
-    std::string_view key;
-    std::uint32_t hash;
   };
   struct HashOf {
     using is_transparent = void;
@@ -62,6 +67,7 @@ class GroupTable {
       return known.hash == sought.hash && keys[known.number] == sought.key;
     }
   };
+  std::uint32_t number_of(const Sought& sought);
   std::string_view store(std::string_view key);
 
   std::mutex mutex_;
@@ -97,8 +103,8 @@ class GroupCache {
     std::uint32_t number = 0;
   };
   void set_key(std::string_view value, ShortKey& key) const;
-  std::uint32_t short_number(std::string_view value, const ShortKey& key);
-  std::uint32_t add_short(std::string_view value, const ShortKey& key, Slot& slot);
+  [[nodiscard]] std::size_t slot_of(const ShortKey& key) const;
+  void add_missing(const RecordBatch& batch);
   std::uint32_t number(std::span<const std::string_view> values);
   void grow();
 
@@ -110,6 +116,9 @@ class GroupCache {
   absl::flat_hash_map<std::string_view, std::uint32_t, TextHash, std::equal_to<>> numbers_;
   std::vector<char> key_;
   std::vector<ShortKey> short_keys_;
+  std::vector<std::size_t> missing_;  ///< records of the batch whose short values have no slot yet
+  std::vector<GroupTable::Sought> sought_;
+  std::vector<std::uint32_t> found_;
   std::vector<std::uint32_t> result_;
 };
 
