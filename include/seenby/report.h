@@ -115,6 +115,14 @@ struct Report {
     const auto& value = rows[row].group[column.group_index];
     return value ? Cell(*value) : Cell();
   }
+  /// Says that a row behind this one is next, whose texts are where a group was first met.
+  void prefetch_behind(std::size_t row) const {
+    constexpr std::size_t kAhead = 8;
+    if (row + kAhead >= rows.size()) return;
+    for (const auto& value : rows[row + kAhead].group) {
+      if (value) __builtin_prefetch(value->data());
+    }
+  }
   /// Group columns of the total row are empty.
   [[nodiscard]] Cell total_cell(const Column& column) const {
     return column.metric != nullptr ? column.metric->formula(total) : Cell();

@@ -87,6 +87,7 @@ void render_delimited(const Report& report, const RenderOptions& options, const 
     buffer.end_line();
   }
   for (std::size_t row = 0; row < rows.size(); ++row) {
+    report.prefetch_behind(row);
     for (std::size_t column = 0; column < columns; ++column) {
       if (column > 0) text += dialect.separator;
       const Cell cell = rows.cell(row, column);

@@ -31,6 +31,7 @@ class JsonRows {
 
   /// As an object, `more` being members behind the columns.
   void append_row(std::string& out, std::size_t row, std::string_view more = {}) const {
+    report_.prefetch_behind(row);
     append_object(out, more, [&](const Column& column) { return report_.cell(row, column); });
   }
 
