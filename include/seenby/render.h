@@ -34,7 +34,8 @@ struct RenderOptions {
   CsvText csv_text = CsvText::kNeutralised;
   Paint paint = Paint::kPlain;
   Medium medium = Medium::kStream;
-  std::size_t width = 0;  ///< columns of the terminal, for the table to fit in; 0: no matter
+  std::size_t width = 0;    ///< columns of the terminal, for the table to fit in; 0: no matter
+  std::size_t threads = 1;  ///< at most; the text is the same with any number
 };
 
 /// What a format is of: a report, or the tally behind it, which writes itself (saved_tally.h).

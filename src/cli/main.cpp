@@ -40,7 +40,8 @@ RunResult run_with_progress(const RunOptions& options, const OutputOptions& outp
   return run(options, [&](const Progress& progress) { bar.update(progress); });
 }
 
-RenderOptions render_options(const OutputOptions& output, const OutputFile& file) {
+RenderOptions render_options(const OutputOptions& output, const OutputFile& file,
+                             std::size_t threads) {
   const bool on_terminal = file.is_terminal();
   const char* no_color = std::getenv("NO_COLOR");
   const bool color_unwanted = no_color != nullptr && *no_color != '\0';
@@ -51,13 +52,15 @@ RenderOptions render_options(const OutputOptions& output, const OutputFile& file
           .csv_text = output.csv_text,
           .paint = color ? Paint::kColor : Paint::kPlain,
           .medium = on_terminal ? Medium::kTerminal : Medium::kStream,
-          .width = file.terminal_width()};
+          .width = file.terminal_width(),
+          .threads = threads};
 }
 
-void deliver(const Report& report, const OutputOptions& output, OutputFile& file) {
+void deliver(const Report& report, const OutputOptions& output, OutputFile& file,
+             std::size_t threads) {
   try {
     if (output.format->writes == Writes::kReport) {
-      output.format->render(report, render_options(output, file), file);
+      output.format->render(report, render_options(output, file, threads), file);
     }
     file.commit();
   } catch (const ClosedPipe&) {
@@ -112,7 +115,7 @@ ExitCode report_on(const CommandLine& command) {
   const RunResult result = run_with_progress(options, output);
 
   if (output.voice == Voice::kNormal) print_error_text(diagnostics_text(result));
-  if (!result.too_many_bad_lines) deliver(result.report, output, file);
+  if (!result.too_many_bad_lines) deliver(result.report, output, file, options.threads);
   if (state && result.has_new_state && !result.too_many_bad_lines) state->file.commit();
   if (rejects) rejects->commit();
   if (summary) {

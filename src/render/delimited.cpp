@@ -86,16 +86,15 @@ void render_delimited(const Report& report, const RenderOptions& options, const 
     }
     buffer.end_line();
   }
-  for (std::size_t row = 0; row < rows.size(); ++row) {
+  buffer.append_lines(rows.size(), options.threads, [&](std::string& line, std::size_t row) {
     report.prefetch_behind(row);
     for (std::size_t column = 0; column < columns; ++column) {
-      if (column > 0) text += dialect.separator;
+      if (column > 0) line += dialect.separator;
       const Cell cell = rows.cell(row, column);
-      if (columns == 1 && is_empty(cell)) text += dialect.lone_empty;
-      append_cell(text, cell, dialect, options);
+      if (columns == 1 && is_empty(cell)) line += dialect.lone_empty;
+      append_cell(line, cell, dialect, options);
     }
-    buffer.end_line();
-  }
+  });
   buffer.flush();
 }
 

@@ -40,11 +40,10 @@ void render_json(const Report& report, const RenderOptions& options, TextSink& o
   std::string& text = buffer.text();
   append_opening(text, report, rows);
   buffer.end_line();
-  for (std::size_t row = 0; row < report.rows.size(); ++row) {
-    rows.append_row(text, row);
-    if (row + 1 < report.rows.size()) text += ',';
-    buffer.end_line();
-  }
+  buffer.append_lines(report.rows.size(), options.threads, [&](std::string& line, std::size_t row) {
+    rows.append_row(line, row);
+    if (row + 1 < report.rows.size()) line += ',';
+  });
   text += ']';
   if (options.total == TotalRow::kShow) {
     text += ",\"total\":";
@@ -61,10 +60,8 @@ void render_jsonl(const Report& report, const RenderOptions& options, TextSink& 
   const JsonRows rows(report, options);
   TextBuffer buffer(out);
   std::string& text = buffer.text();
-  for (std::size_t row = 0; row < report.rows.size(); ++row) {
-    rows.append_row(text, row);
-    buffer.end_line();
-  }
+  buffer.append_lines(report.rows.size(), options.threads,
+                      [&](std::string& line, std::size_t row) { rows.append_row(line, row); });
   if (options.total == TotalRow::kShow) {
     text += "{\"total\":";
     rows.append_total(text);

@@ -11,6 +11,7 @@
 namespace seenby {
 namespace {
 
+using test::report_of_names;
 using test::sample_report;
 using test::StringSink;
 using test::with_sketches;
@@ -135,6 +136,22 @@ TEST_P(EveryFormat, WritesManyRowsInBoundedPieces) {
   EXPECT_GT(sink.text().size(), 500'000U);
   EXPECT_GE(sink.largest_write(), 64U * 1024);
   EXPECT_LT(sink.largest_write(), 68U * 1024);
+}
+
+// So many rows that every thread has some in some of the turns, and not in the last.
+TEST_P(EveryFormat, WritesTheSameWithAnyNumberOfThreads) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 30'000; ++i) names.push_back("name " + std::to_string(i));
+  const Report report = with_sketches(report_of_names(names));
+  const auto rendered_by = [&](std::size_t threads) {
+    StringSink sink;
+    GetParam().render(report, {.total = TotalRow::kShow, .threads = threads}, sink);
+    return sink.text();
+  };
+  const std::string text = rendered_by(1);
+  for (const std::size_t threads : {2U, 3U, 7U}) {
+    ASSERT_TRUE(rendered_by(threads) == text) << threads;
+  }
 }
 
 TEST_P(EveryFormat, EndsWithANewline) { EXPECT_EQ(rendered(sample_report()).back(), '\n'); }
