@@ -231,13 +231,15 @@ std::optional<std::int64_t> TimeReader::read_day(std::string_view text) {
 }
 
 std::optional<std::int64_t> TimeReader::read_other(std::string_view text) {
-  const auto time = parse_time_us(text);
-  if (!time || text.size() <= kDateSize || text[kDateSize - 1] != 'T') return time;
+  if (text == other_) return other_us_;
+  other_us_ = parse_time_us(text);
+  other_ = text;
+  if (!other_us_ || text.size() <= kDateSize || text[kDateSize - 1] != 'T') return other_us_;
   if (const auto clock = usual_clock_us(text)) {
     date_ = start_of(text.data(), kDateSize);
-    midnight_us_ = *time - *clock;
+    midnight_us_ = *other_us_ - *clock;
   }
-  return time;
+  return other_us_;
 }
 
 }  // namespace seenby

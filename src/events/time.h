@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace seenby {
@@ -20,7 +21,7 @@ namespace seenby {
 std::optional<std::int64_t> parse_time_us(std::string_view text);
 
 /// parse_time_us() for the lines of a log: remembers the last minute and the last date, which the
-/// next line mostly has.
+/// next line mostly has, and of any other form the last text, which all records of a line have.
 class TimeReader {
  public:
   std::optional<std::int64_t> read(std::string_view text);
@@ -40,6 +41,8 @@ class TimeReader {
   std::int64_t minute_us_ = 0;
   Start date_ = kNoText;
   std::int64_t midnight_us_ = 0;
+  std::string other_;
+  std::optional<std::int64_t> other_us_;  ///< nullopt where it is no time
 };
 
 }  // namespace seenby

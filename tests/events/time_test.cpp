@@ -110,7 +110,12 @@ TEST(TimeReader, ReadsAsIfEachTimeStoodAlone) {
       // Any byte may be any other: most such texts are no times.
       if (dice.percent(30)) text[dice.below(text.size())] = static_cast<char>(dice.below(256));
       if (dice.percent(5)) text[dice.below(text.size())] = "0123456789:.TZ "[dice.below(15)];
-      ASSERT_EQ(reader.read(text), parse_time_us(text)) << text;
+      if (dice.percent(20)) text = std::to_string(absl::ToUnixMillis(time));
+      const auto expected = parse_time_us(text);
+      ASSERT_EQ(reader.read(text), expected) << text;
+      for (int again = dice.percent(30) ? 1 : 0; again > 0; --again) {
+        ASSERT_EQ(reader.read(text), expected) << text << " again";
+      }
     }
   }
 }
