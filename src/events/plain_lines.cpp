@@ -13,6 +13,7 @@ namespace {
 
 using Missing = std::vector<std::string>;
 
+/// text_at() where there are words for missing, or the place is no string's.
 std::string_view other_text_at(const ShapedLines& lines, std::size_t index, Place place,
                                const Missing& missing) {
   const std::string_view text = lines.line(index).at(place);

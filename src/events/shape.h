@@ -132,6 +132,7 @@ class Shape {
   /// The first mark is before every scalar.
   static constexpr std::uint32_t kNoMark = 0;
 
+  /// Without the line's entry keys, which are literals here.
   explicit Shape(const LineValues& values) : values_{values.scopes, {}, values.is_irregular} {}
   bool add_literal(std::string_view text, Before before);
   bool add_scalar(std::string_view literal);
