@@ -17,7 +17,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Tag = hn::CappedTag<std::uint8_t, LiteralBlock::kBytes>;
 using Lanes = hn::Vec<Tag>;
 
-/// What differs, besides what did so far, from the part of a block that starts at `part`.
+/// What differs of the text at `from` from some of a block, besides what did so far.
 HWY_INLINE Lanes differences(Lanes so_far, Lanes bytes, Lanes mask, const std::uint8_t* from) {
   return hn::OrAnd(so_far, hn::Xor(bytes, hn::LoadU(Tag(), from)), mask);
 }

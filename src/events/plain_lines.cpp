@@ -116,6 +116,7 @@ void RecordBuilder::build_run(const PlainLine& plain, ShapedLines lines, RecordB
   // Has `use(i, text)` see the texts of the chosen lines, unless there are none.
   const auto for_each_text = [&](Place place, auto use) {
     if (place.kind == Place::Kind::kNowhere) return;
+    // text_at() with its condition out of the loop, which was 2% of a run's instructions.
     if (place.kind == Place::Kind::kString && plan_.missing.empty()) {
       for (std::size_t i = 0; i < count; ++i) {
         use(i, lines.line(chosen_.lines[i]).string_at(place));

@@ -196,11 +196,9 @@ ShapedLines Shape::match(const Lines& lines) {
   const std::size_t tried = worth_trying_;
   std::size_t first_mark = lines.begin + first_mark_;
   for (const MarkPlace* marks = lines.marks; fit.count < tried; ++fit.count) {
-    if (marks[0] != first_mark) break;
+    if (marks[0] != first_mark || !ends_line(lines, marks)) break;
     marks += fit.marks_per_line;
-    const std::size_t newline = marks[-1];
-    if (newline >= lines.special || text[newline] != '\n') break;
-    first_mark = newline + 1 + first_mark_;
+    first_mark = marks[-1] + std::size_t{1} + first_mark_;
   }
   for (std::size_t i = 0; i < scalars_.size() && fit.count > 0; ++i) {
     fit.count = match_scalar(i, fit);

@@ -102,10 +102,7 @@ class Shape {
     std::size_t special;     ///< the next byte that no shape has, at most the chunk's end
   };
   /// Whether the first of them has as many marks; most shapes have another number.
-  [[nodiscard]] bool may_match(const Lines& lines) const {
-    const std::size_t newline = lines.marks[marks_ - 1];
-    return newline < lines.special && lines.text[newline] == '\n';
-  }
+  [[nodiscard]] bool may_match(const Lines& lines) const { return ends_line(lines, lines.marks); }
   /// The lines that fit, up to the first that does not or as many as are worth trying at once.
   ShapedLines match(const Lines& lines);
 
@@ -134,6 +131,11 @@ class Shape {
 
   /// Without the line's entry keys, which are literals here.
   explicit Shape(const LineValues& values) : values_{values.scopes, {}, values.is_irregular} {}
+  /// Whether the last of as many marks as a line has is a newline, and nothing special before it.
+  [[nodiscard]] bool ends_line(const Lines& lines, const MarkPlace* marks) const {
+    const std::size_t newline = marks[marks_ - 1];
+    return newline < lines.special && lines.text[newline] == '\n';
+  }
   bool add_literal(std::string_view text, Before before);
   bool add_scalar(std::string_view literal);
   bool place_values(std::string_view line, const std::vector<std::string_view>& gaps,
