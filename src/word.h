@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace seenby {
 
@@ -29,6 +30,15 @@ inline std::uint64_t load_word(const char* from, std::size_t size) {
                                               << (8 * (size - 2));
   }
   return size == 1 ? load_as<std::uint8_t>(from) : 0;
+}
+
+/// The word of a text of at most 8 bytes.
+constexpr std::uint64_t word_of(std::string_view text) {
+  std::uint64_t word = 0;
+  for (std::size_t i = text.size(); i > 0; --i) {
+    word = word << 8 | static_cast<unsigned char>(text[i - 1]);
+  }
+  return word;
 }
 
 struct TwoWords {

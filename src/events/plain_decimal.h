@@ -1,20 +1,18 @@
-// The numbers that logs are full of, `7`, `0.00125`, up to eight characters, read in one word
-// instead of byte by byte: each step works on all digits at once.
+// The numbers that logs are full of, `7`, `0.00125`, up to eight characters, each read as one word
+// instead of byte by byte, and many at once by SIMD code (Highway, chosen for the CPU at run time).
 #pragma once
 
-#include <bit>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
-#include "word.h"
-
 namespace seenby {
 
 struct PlainDecimal {
   std::uint64_t digit_bytes;  ///< without the point, values of one digit each, the last on top
-  std::uint32_t decimals;     ///< digits behind the point
+  std::uint64_t decimals;     ///< digits behind the point
 
   /// The number that they make, without the point.
   [[nodiscard]] std::uint32_t digits() const {
@@ -28,42 +26,40 @@ struct PlainDecimal {
   }
 };
 
-/// Whether `word`, the first `size` bytes of a text and zeros behind them, is a JSON number without
-/// sign and exponent; `number` becomes that. Written in place: an optional that is copied as a
-/// whole waits for its parts.
-inline bool read_plain_decimal(std::uint64_t word, std::size_t size, PlainDecimal& number) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  constexpr std::uint64_t kTops = 0x8080808080808080;
-  // The lowest zero byte of what differs from points is the first point.
-  const std::uint64_t unlike_point = word ^ (kOnes * '.');
-  const std::uint64_t points = (unlike_point - kOnes) & ~unlike_point & kTops;
-  const std::size_t point =
-      points == 0 ? size : static_cast<std::size_t>(std::countr_zero(points)) / 8;
-  std::uint64_t digits = word;
-  std::size_t count = size;
-  if (point < size) {
-    const std::uint64_t before = (std::uint64_t{1} << point * 8) - 1;
-    digits = (word & before) | (word >> 8 & ~before);
-    --count;
+/// Texts of which some are JSON numbers without sign and exponent: of each its size and its first
+/// eight bytes, whatever is behind it. Once they are read, of a plain one its digits and decimals.
+class PlainDecimals {
+ public:
+  static constexpr std::size_t kMost = 32;
+
+  void set(std::size_t index, std::uint64_t word, std::size_t size) {
+    words_[index] = word;
+    sizes_[index] = size;
   }
-  const bool bare_point = point == 0 || point + 1 == size;
-  const bool leading_zero = (word & 0xFF) == '0' && size > 1 && point != 1;
-  if (bare_point || leading_zero) return false;
-  // Digits to the top bytes, zeros below them, which are leading zeros of the number.
-  digits = (digits << (8 - count) * 8) ^ (kOnes * '0' << (8 - count) * 8);
-  const std::uint64_t above_nine = (digits + kOnes * 6) | digits;
-  if ((above_nine & (kOnes * 0xF0)) != 0) return false;
-  number.digit_bytes = digits;
-  number.decimals = static_cast<std::uint32_t>(point < size ? size - point - 1 : 0);
-  return true;
-}
+  void read(std::size_t count);
+
+  [[nodiscard]] bool is_plain(std::size_t index) const { return (plain_ >> index & 1) != 0; }
+  /// Of a plain one.
+  [[nodiscard]] PlainDecimal at(std::size_t index) const { return {words_[index], sizes_[index]}; }
+  /// A bit for each text that is neither plain nor true, false or null.
+  [[nodiscard]] std::uint32_t others() const { return others_; }
+
+  /// What read() has SIMD code fill in.
+  struct Columns {
+    std::uint64_t* words;  ///< become the digits
+    std::uint64_t* sizes;  ///< become the decimals
+    std::uint8_t* plain;   ///< a bit for each
+    std::uint8_t* names;   ///< a bit for each that is true, false or null
+  };
+
+ private:
+  std::array<std::uint64_t, kMost> words_{};
+  std::array<std::uint64_t, kMost> sizes_{};
+  std::uint32_t plain_ = 0;
+  std::uint32_t others_ = 0;
+};
 
 /// nullopt unless the text is a JSON number of at most eight characters without sign and exponent.
-inline std::optional<PlainDecimal> read_plain_decimal(std::string_view text) {
-  if (text.empty() || text.size() > 8) return std::nullopt;
-  PlainDecimal number{};
-  const std::uint64_t word = load_word(text.data(), text.size());
-  return read_plain_decimal(word, text.size(), number) ? std::optional(number) : std::nullopt;
-}
+std::optional<PlainDecimal> read_plain_decimal(std::string_view text);
 
 }  // namespace seenby

@@ -2,6 +2,7 @@
 // at most one record. A run of them is taken field by field, each field in a small loop, so that
 // what is the same for all lines is looked up once.
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 #include "events/money.h"
@@ -104,8 +105,46 @@ void RecordBuilder::build(PlainLine& plain, const ShapedLines& lines, Shape& sha
   }
 }
 
-// The lines are copied: what stands only here stays in registers while records are written.
-void RecordBuilder::build_run(const PlainLine& plain, ShapedLines lines, RecordBatch& batch,
+void RecordBuilder::Chosen::begin(const ShapedLines& run) {
+  count = run.count;
+  std::iota(lines.begin(), lines.end(), std::uint16_t{0});
+  const MarkPlace* mark = run.first.marks;
+  for (std::size_t i = 0; i < count; ++i, mark += run.marks_per_line) marks[i] = mark;
+}
+
+void RecordBuilder::Chosen::keep(std::uint32_t kept) {
+  if (static_cast<std::size_t>(std::popcount(kept)) == count) return;
+  count = 0;
+  for (; kept != 0; kept &= kept - 1, ++count) {
+    const auto from = static_cast<std::size_t>(std::countr_zero(kept));
+    marks[count] = marks[from];
+    lines[count] = lines[from];
+    classes[count] = classes[from];
+    times_us[count] = times_us[from];
+  }
+}
+
+/// Has `use(i, text)` see what text_at() is for the chosen lines, with its condition out of the
+/// loop, which was 2% of a run's instructions.
+template <typename Use>
+void RecordBuilder::for_each_text(const ShapedLines& lines, Place place, Use use) const {
+  const std::size_t count = chosen_.count;
+  if (place.kind == Place::Kind::kString && plan_.missing.empty()) {
+    const char* const text = lines.first.text;
+    const std::size_t open = place.index;
+    for (std::size_t i = 0; i < count; ++i) {
+      const MarkPlace* const mark = chosen_.marks[i] + open;
+      const std::size_t begin = mark[0] + std::size_t{1};
+      use(i, std::string_view(text + begin, mark[1] - begin));
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    use(i, other_text_at(lines, chosen_.lines[i], place, plan_.missing));
+  }
+}
+
+void RecordBuilder::build_run(const PlainLine& plain, const ShapedLines& lines, RecordBatch& batch,
                               Accounting& accounting) {
   choose(plain, lines, accounting);
   const std::size_t count = chosen_.count;
@@ -113,49 +152,27 @@ void RecordBuilder::build_run(const PlainLine& plain, ShapedLines lines, RecordB
   const std::size_t begin = batch.records.size();
   batch.records.resize(begin + count);
   Record* const records = batch.records.data() + begin;
-  // Has `use(i, text)` see the texts of the chosen lines, unless there are none.
-  const auto for_each_text = [&](Place place, auto use) {
-    if (place.kind == Place::Kind::kNowhere) return;
-    // text_at() with its condition out of the loop, which was 2% of a run's instructions.
-    if (place.kind == Place::Kind::kString && plan_.missing.empty()) {
-      for (std::size_t i = 0; i < count; ++i) {
-        use(i, lines.line(chosen_.lines[i]).string_at(place));
-      }
-      return;
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      use(i, other_text_at(lines, chosen_.lines[i], place, plan_.missing));
-    }
-  };
+  const std::uint32_t element = plan_.records.front().first_element;
   for (std::size_t i = 0; i < count; ++i) {
-    records[i].event_class = chosen_.classes[chosen_.lines[i]];
-    records[i].element = plan_.records.front().first_element;
+    records[i].event_class = chosen_.classes[i];
+    records[i].element = element;
   }
-  for_each_text(plain.place(Field::kViewer),
-                [&](std::size_t i, std::string_view text) { records[i].viewer = text; });
-  for_each_text(plain.place(Field::kId),
-                [&](std::size_t i, std::string_view text) { records[i].id = text; });
+  const auto for_each = [&](Place place, auto use) {
+    if (place.kind != Place::Kind::kNowhere) for_each_text(lines, place, use);
+  };
+  for_each(plain.place(Field::kViewer),
+           [&](std::size_t i, std::string_view text) { records[i].viewer = text; });
+  for_each(plain.place(Field::kId),
+           [&](std::size_t i, std::string_view text) { records[i].id = text; });
   if (selector_.needs_times()) {
-    for (std::size_t i = 0; i < count; ++i) {
-      records[i].time_us = chosen_.times_us[chosen_.lines[i]];
-    }
+    for (std::size_t i = 0; i < count; ++i) records[i].time_us = chosen_.times_us[i];
   } else if (plain.place(Field::kId).kind != Place::Kind::kNowhere) {
-    for_each_text(plain.place(Field::kTime), [&](std::size_t i, std::string_view text) {
+    for_each(plain.place(Field::kTime), [&](std::size_t i, std::string_view text) {
       if (!records[i].id.empty()) records[i].time_us = selector_.time_us(text, accounting);
     });
   }
-  const Place cost = plain.place(Field::kCost);
-  for (std::size_t i = 0; i < count && cost.kind != Place::Kind::kNowhere; ++i) {
-    const PlainDecimal* const decimal = lines.line(chosen_.lines[i]).decimal_at(cost);
-    if (decimal != nullptr && is_whole_micros(*decimal)) {
-      records[i].has_cost = true;
-      records[i].cost_micros = whole_micros(*decimal);
-      continue;
-    }
-    const std::string_view text = text_at(lines, chosen_.lines[i], cost, plan_.missing);
-    if (!text.empty()) set_cost(parse_micros(text), records[i], accounting);
-  }
-  for_each_text(plain.place(Field::kWeight), [&](std::size_t i, std::string_view text) {
+  set_costs(lines, plain.place(Field::kCost), records, accounting);
+  for_each(plain.place(Field::kWeight), [&](std::size_t i, std::string_view text) {
     if (!text.empty()) set_weight(text, records[i], accounting);
   });
   const std::size_t groups = plain.groups.size();
@@ -167,61 +184,90 @@ void RecordBuilder::build_run(const PlainLine& plain, ShapedLines lines, RecordB
         values[i * groups] = selector_.bucket(group, records[i].time_us);
       }
     } else {
-      for_each_text(plain.groups[group],
-                    [&](std::size_t i, std::string_view text) { values[i * groups] = text; });
+      for_each(plain.groups[group],
+               [&](std::size_t i, std::string_view text) { values[i * groups] = text; });
+    }
+  }
+}
+
+/// Of the chosen lines.
+void RecordBuilder::set_costs(const ShapedLines& lines, Place place, Record* records,
+                              Accounting& accounting) {
+  if (place.kind == Place::Kind::kNowhere) return;
+  const auto set_from_text = [&](std::size_t i) {
+    const std::string_view text = text_at(lines, chosen_.lines[i], place, plan_.missing);
+    if (!text.empty()) set_cost(parse_micros(text), records[i], accounting);
+  };
+  if (place.kind == Place::Kind::kString) {
+    for (std::size_t i = 0; i < chosen_.count; ++i) set_from_text(i);
+    return;
+  }
+  const PlainDecimals& decimals = lines.first.scalars[place.index].decimals;
+  for (std::size_t i = 0; i < chosen_.count; ++i) {
+    const std::size_t index = lines.first.index + chosen_.lines[i];
+    const PlainDecimal decimal = decimals.at(index);
+    if (decimals.is_plain(index) && is_whole_micros(decimal)) [[likely]] {
+      records[i].has_cost = true;
+      records[i].cost_micros = whole_micros(decimal);
+    } else {
+      set_from_text(i);
     }
   }
 }
 
 /// Of the lines, those that make a record.
-void RecordBuilder::choose(const PlainLine& plain, ShapedLines lines, Accounting& accounting) {
+void RecordBuilder::choose(const PlainLine& plain, const ShapedLines& lines,
+                           Accounting& accounting) {
   const RecordPlan& plan = plan_.records.front();
   accounting.records += lines.count;
-  chosen_.count = lines.count;
-  std::iota(chosen_.lines.begin(), chosen_.lines.end(), std::uint16_t{0});
-  if (selector_.selects() || selector_.needs_times()) {
-    chosen_.keep_if([&](std::size_t line) {
-      return is_selected(plain, lines, line, chosen_.times_us[line], accounting);
+  chosen_.begin(lines);
+  const auto keep_if = [&](auto keeps) {
+    std::uint32_t kept = 0;
+    for (std::size_t i = 0; i < chosen_.count; ++i) kept |= std::uint32_t{keeps(i)} << i;
+    chosen_.keep(kept);
+  };
+  if (selector_.needs_times()) {
+    for_each_text(lines, plain.place(Field::kTime), [&](std::size_t i, std::string_view text) {
+      chosen_.times_us[i] = selector_.time_us(text, accounting);
+    });
+  }
+  if (selector_.selects()) {
+    keep_if([&](std::size_t i) {
+      const std::size_t line = chosen_.lines[i];
+      const auto text_of = [&](std::size_t filter) {
+        return text_at(lines, line, plain.filtered[filter], plan_.missing);
+      };
+      return selector_.takes(chosen_.times_us[i], text_of, accounting);
     });
   }
   if (plan.event_class) {
     chosen_.classes.fill(*plan.event_class);
   } else {
-    const Place event = plain.place(Field::kEvent);
-    chosen_.keep_if([=, this, &accounting](std::size_t line) {
-      const std::string_view name = text_at(lines, line, event, plan_.missing);
+    std::uint32_t kept = 0;
+    for_each_text(lines, plain.place(Field::kEvent), [&](std::size_t i, std::string_view name) {
       const auto event_class = name.empty() ? std::nullopt : classes_.find_padded(name);
       if (event_class) [[likely]] {
-        chosen_.classes[line] = *event_class;
-        return true;
+        chosen_.classes[i] = *event_class;
+        kept |= std::uint32_t{1} << i;
+      } else {
+        note_unmapped(name, accounting);
       }
-      note_unmapped(name, accounting);
-      return false;
     });
+    chosen_.keep(kept);
   }
-  const Place content = plain.place(Field::kContent);
-  chosen_.keep_if([=, this, &accounting](std::size_t line) {
-    const bool has_content = !text_at(lines, line, content, plan_.missing).empty();
-    accounting.no_content += has_content ? 0 : 1;
-    return has_content;
+  std::uint32_t with_content = 0;
+  for_each_text(lines, plain.place(Field::kContent), [&](std::size_t i, std::string_view text) {
+    with_content |= std::uint32_t{!text.empty()} << i;
   });
+  accounting.no_content += chosen_.count - static_cast<std::size_t>(std::popcount(with_content));
+  chosen_.keep(with_content);
   if (selector_.excludes_bots()) {
     const Place user_agent = plain.place(Field::kUserAgent);
-    chosen_.keep_if([=, this, &accounting](std::size_t line) {
-      return !selector_.is_bot(text_at(lines, line, user_agent, plan_.missing), accounting);
+    keep_if([&](std::size_t i) {
+      const std::string_view text = text_at(lines, chosen_.lines[i], user_agent, plan_.missing);
+      return !selector_.is_bot(text, accounting);
     });
   }
-}
-
-bool RecordBuilder::is_selected(const PlainLine& plain, const ShapedLines& lines, std::size_t index,
-                                std::int64_t& time_us, Accounting& accounting) {
-  const auto text = [&](Place place) { return text_at(lines, index, place, plan_.missing); };
-  time_us = kNoTime;
-  if (selector_.needs_times()) {
-    time_us = selector_.time_us(text(plain.place(Field::kTime)), accounting);
-  }
-  return selector_.takes(
-      time_us, [&](std::size_t filter) { return text(plain.filtered[filter]); }, accounting);
 }
 
 }  // namespace seenby

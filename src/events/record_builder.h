@@ -69,11 +69,12 @@ class RecordBuilder {
   void explode(const RecordPlan& record, const LineValues& line, Output& out);
   std::size_t elements(const RecordPlan& record, const ExplodePlan& explode, const LineValues& line,
                        std::size_t level, std::uint32_t parent, Output& out);
-  void build_run(const PlainLine& plain, ShapedLines lines, RecordBatch& batch,
+  void build_run(const PlainLine& plain, const ShapedLines& lines, RecordBatch& batch,
                  Accounting& accounting);
-  void choose(const PlainLine& plain, ShapedLines lines, Accounting& accounting);
-  bool is_selected(const PlainLine& plain, const ShapedLines& lines, std::size_t index,
-                   std::int64_t& time_us, Accounting& accounting);
+  void choose(const PlainLine& plain, const ShapedLines& lines, Accounting& accounting);
+  template <typename Use>
+  void for_each_text(const ShapedLines& lines, Place place, Use use) const;
+  void set_costs(const ShapedLines& lines, Place place, Record* records, Accounting& accounting);
   void emit(const RecordPlan& record, const RecordLayout& layout, Output& out);
   // Inlined, so that the texts stay in registers: written to memory word by word and read back as
   // a whole they would wait for each other.
@@ -126,22 +127,17 @@ class RecordBuilder {
   JoinParts last_join_;  ///< of this line
   std::string_view last_joined_;
 
-  /// The lines of a run that make records, and what is known of each line by then.
+  /// The lines of a run that make records, and what is known of each by then.
   struct Chosen {
     std::size_t count = 0;
-    std::array<std::uint16_t, Literals::kMostLines> lines{};
-    std::array<EventClass, Literals::kMostLines> classes{};     ///< by line
-    std::array<std::int64_t, Literals::kMostLines> times_us{};  ///< by line, where all matter
+    std::array<const MarkPlace*, Literals::kMostLines> marks{};
+    std::array<std::uint16_t, Literals::kMostLines> lines{};  ///< in the run
+    std::array<EventClass, Literals::kMostLines> classes{};
+    std::array<std::int64_t, Literals::kMostLines> times_us{};  ///< where all matter
 
-    template <typename Keeps>
-    void keep_if(Keeps keeps) {
-      std::size_t kept = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        const std::uint16_t line = lines[i];
-        if (keeps(line)) lines[kept++] = line;
-      }
-      count = kept;
-    }
+    void begin(const ShapedLines& run);
+    /// A bit for each that stays.
+    void keep(std::uint32_t kept);
   };
   Chosen chosen_;
 };

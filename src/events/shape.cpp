@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <bit>
 
-#include "events/plain_decimal.h"
 #include "events/text.h"
 #include "seenby/input.h"
+#include "word.h"
 
 namespace seenby {
 namespace {
@@ -16,26 +16,6 @@ constexpr std::size_t kLongestLine = 1 << 16;
 /// readable for any line.
 constexpr std::size_t kFarthest = kBlockPadding - LiteralBlock::kBytes - 1;
 constexpr std::string_view kScalarEnds = ",}] ";
-
-constexpr std::uint64_t word_of(std::string_view text) {
-  std::uint64_t word = 0;
-  for (std::size_t i = text.size(); i > 0; --i) {
-    word = word << 8 | static_cast<unsigned char>(text[i - 1]);
-  }
-  return word;
-}
-
-/// Whether it is a scalar; 8 bytes behind it are readable. No branch on its size, which is hard to
-/// guess.
-bool read_scalar(std::string_view text, FoundScalar& found) {
-  found.is_plain = false;
-  if (text.empty() || text.size() > 8) return is_json_number(text);
-  const std::uint64_t kept = ~std::uint64_t{0} >> (64 - text.size() * 8);
-  const std::uint64_t word = load_as<std::uint64_t>(text.data()) & kept;
-  found.is_plain = read_plain_decimal(word, text.size(), found.decimal);
-  return found.is_plain || word == word_of("true") || word == word_of("false") ||
-         word == word_of("null") || is_json_number(text);
-}
 
 /// The values of a good line without escapes and control characters, keys left out, in order. Two
 /// of them never touch.
@@ -155,44 +135,74 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
   }
   const std::string_view end(done, static_cast<std::size_t>(line.data() + line.size() - done));
   if (!shape->add_literal(end, before)) return nullptr;
-  shape->found_.resize(shape->scalars_.size() * Literals::kMostLines);
+  shape->found_.resize(shape->scalars_.size());
   return shape->marks_ < ByteIndex::kBeyond ? std::move(shape) : nullptr;
 }
 
-/// The end of the scalar that starts at `begin`, or `begin` when there is none.
-inline std::size_t Shape::scalar_end(const Scalar& scalar, std::size_t begin, const char* text,
-                                     const MarkPlace* marks) const {
-  if (scalar.mark_behind != kNoMark) {
-    const std::size_t mark = marks[scalar.mark_behind];
-    return mark > begin + scalar.distance ? mark - scalar.distance : begin;
+/// Finds the scalars of lines of which the marks say where they are, from and to a distance from
+/// them.
+void Shape::find_scalars(const Scalar& scalar, const ShapedLines& lines, ScalarColumn& found) {
+  const MarkPlace* before = lines.first.marks + scalar.mark_before;
+  const MarkPlace* behind = lines.first.marks + scalar.mark_behind;
+  for (std::size_t line = 0; line < lines.count; ++line) {
+    const std::uint32_t begin = *before + scalar.offset;
+    const std::uint32_t end = *behind;
+    found.begins[line] = begin;
+    found.ends[line] = end > begin + scalar.distance ? end - scalar.distance : begin;
+    before += lines.marks_per_line;
+    behind += lines.marks_per_line;
   }
-  const std::string_view rest(text, marks[marks_ - 1]);
-  const std::size_t end = rest.find_first_of(kScalarEnds, begin);
-  return end != rest.npos && rest.substr(end).starts_with(scalar.behind) ? end : begin;
+}
+
+/// Finds those between which there is no mark, or none behind them: elements of an array.
+void Shape::search_scalars(std::size_t index, const ShapedLines& lines) {
+  const Scalar& scalar = scalars_[index];
+  ScalarColumn& found = found_[index];
+  const char* const text = lines.first.text;
+  const MarkPlace* marks = lines.first.marks;
+  for (std::size_t line = 0; line < lines.count; ++line, marks += lines.marks_per_line) {
+    const std::size_t from =
+        scalar.mark_before != kNoMark ? marks[scalar.mark_before] : found_[index - 1].ends[line];
+    const std::size_t begin = from + scalar.offset;
+    std::size_t end = begin;
+    if (scalar.mark_behind != kNoMark) {
+      const std::size_t mark = marks[scalar.mark_behind];
+      if (mark > begin + scalar.distance) end = mark - scalar.distance;
+    } else {
+      const std::string_view rest(text, marks[marks_ - 1]);
+      const std::size_t stop = rest.find_first_of(kScalarEnds, begin);
+      if (stop != rest.npos && rest.substr(stop).starts_with(scalar.behind)) end = stop;
+    }
+    found.begins[line] = static_cast<std::uint32_t>(begin);
+    found.ends[line] = static_cast<std::uint32_t>(end);
+  }
 }
 
 /// Returns how many lines have a proper scalar there, up to the first that does not.
 std::size_t Shape::match_scalar(std::size_t index, const ShapedLines& lines) {
   const Scalar& scalar = scalars_[index];
+  ScalarColumn& found = found_[index];
+  if (scalar.mark_before != kNoMark && scalar.mark_behind != kNoMark) {
+    find_scalars(scalar, lines, found);
+  } else {
+    search_scalars(index, lines);
+  }
   const char* const text = lines.first.text;
-  const MarkPlace* marks = lines.first.marks;
-  FoundScalar* found = &found_[index * Literals::kMostLines];
-  for (std::size_t line = 0; line < lines.count; ++line, ++found, marks += lines.marks_per_line) {
-    const std::size_t from = scalar.mark_before != kNoMark
-                                 ? marks[scalar.mark_before]
-                                 : found[-std::ptrdiff_t{Literals::kMostLines}].end;
-    const std::size_t begin = from + scalar.offset;
-    const std::size_t end = scalar_end(scalar, begin, text, marks);
-    found->begin = static_cast<std::uint32_t>(begin);
-    found->end = static_cast<std::uint32_t>(end);
-    if (!read_scalar({text + begin, end - begin}, *found)) return line;
+  for (std::size_t line = 0; line < lines.count; ++line) {
+    found.decimals.set(line, load_as<std::uint64_t>(text + found.begins[line]),
+                       found.ends[line] - found.begins[line]);
+  }
+  found.decimals.read(lines.count);
+  for (std::uint32_t others = found.decimals.others(); others != 0; others &= others - 1) {
+    const auto line = static_cast<std::size_t>(std::countr_zero(others));
+    if (!is_json_number(found.text(text, line))) return line;
   }
   return lines.count;
 }
 
 ShapedLines Shape::match(const Lines& lines) {
   const char* const text = lines.text;
-  ShapedLines fit{{text, lines.marks, found_.data()}, marks_, 0};
+  ShapedLines fit{{text, lines.marks, found_.data(), 0}, marks_, 0};
   const std::size_t tried = worth_trying_;
   std::size_t first_mark = lines.begin + first_mark_;
   for (const MarkPlace* marks = lines.marks; fit.count < tried; ++fit.count) {

@@ -10,6 +10,7 @@
 // What must hold of a line before it is matched: no backslash, no control character, valid UTF-8.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -31,23 +32,25 @@ struct Place {
   std::uint16_t index = 0;  ///< of the mark before a string; of a scalar among the line's
 };
 
-/// A number, true, false or null of a line, from begin to end of its chunk.
-struct FoundScalar {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-  bool is_plain = false;  ///< it is `decimal`
-  PlainDecimal decimal{};
+/// A number, true, false or null of each of some lines, from begin to end of their chunk.
+struct ScalarColumn {
+  std::array<std::uint32_t, Literals::kMostLines> begins{};
+  std::array<std::uint32_t, Literals::kMostLines> ends{};
+  PlainDecimals decimals;
+
+  [[nodiscard]] std::string_view text(const char* chunk, std::size_t line) const {
+    return {chunk + begins[line], ends[line] - begins[line]};
+  }
 };
+static_assert(PlainDecimals::kMost == Literals::kMostLines);
 
 /// A line of an indexed chunk that fits a shape. Valid until its shape is matched again.
 struct ShapedLine {
-  const char* text;            ///< of the chunk
-  const MarkPlace* marks;      ///< of the line
-  const FoundScalar* scalars;  ///< its first; the next is a column of Literals::kMostLines behind
+  const char* text;             ///< of the chunk
+  const MarkPlace* marks;       ///< of the line
+  const ScalarColumn* scalars;  ///< the first gap's
+  std::size_t index;            ///< in the columns
 
-  [[nodiscard]] const FoundScalar& scalar_at(Place place) const {
-    return scalars[place.index * Literals::kMostLines];
-  }
   [[nodiscard]] std::string_view string_at(Place place) const {
     const std::size_t begin = marks[place.index] + std::size_t{1};
     return {text + begin, marks[place.index + 1] - begin};
@@ -55,13 +58,7 @@ struct ShapedLine {
   [[nodiscard]] std::string_view at(Place place) const {
     if (place.kind == Place::Kind::kString) return string_at(place);
     if (place.kind == Place::Kind::kNowhere) return {};
-    const FoundScalar& scalar = scalar_at(place);
-    return {text + scalar.begin, scalar.end - scalar.begin};
-  }
-  /// Null where there is no plain decimal.
-  [[nodiscard]] const PlainDecimal* decimal_at(Place place) const {
-    if (place.kind != Place::Kind::kScalar || !scalar_at(place).is_plain) return nullptr;
-    return &scalar_at(place).decimal;
+    return scalars[place.index].text(text, index);
   }
 };
 
@@ -72,7 +69,7 @@ struct ShapedLines {
   std::size_t count = 0;
 
   [[nodiscard]] ShapedLine line(std::size_t index) const {
-    return {first.text, first.marks + index * marks_per_line, first.scalars + index};
+    return {first.text, first.marks + index * marks_per_line, first.scalars, first.index + index};
   }
   /// Without those before it.
   [[nodiscard]] ShapedLines from(std::size_t index) const {
@@ -140,14 +137,14 @@ class Shape {
   bool add_scalar(std::string_view literal);
   bool place_values(std::string_view line, const std::vector<std::string_view>& gaps,
                     std::vector<Value*>& places);
-  [[nodiscard]] std::size_t scalar_end(const Scalar& scalar, std::size_t begin, const char* text,
-                                       const MarkPlace* marks) const;
+  static void find_scalars(const Scalar& scalar, const ShapedLines& lines, ScalarColumn& found);
+  void search_scalars(std::size_t index, const ShapedLines& lines);
   std::size_t match_scalar(std::size_t index, const ShapedLines& lines);
 
-  Literals literals_;               ///< those with marks
-  std::vector<Scalar> scalars_;     ///< in the order of the line
-  std::vector<FoundScalar> found_;  ///< a column of Literals::kMostLines lines for each scalar
-  std::size_t worth_trying_ = 1;    ///< lines at once
+  Literals literals_;                ///< those with marks
+  std::vector<Scalar> scalars_;      ///< in the order of the line
+  std::vector<ScalarColumn> found_;  ///< by scalar
+  std::size_t worth_trying_ = 1;     ///< lines at once
   std::size_t marks_ = 0;
   std::size_t first_mark_ = 0;  ///< its place in the line
   LineValues values_;

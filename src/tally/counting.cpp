@@ -1,6 +1,6 @@
 #include "tally/counting.h"
 
-#include <span>
+#include <algorithm>
 #include <utility>
 
 #include "seenby/error.h"
@@ -44,18 +44,17 @@ Counts& Counts::operator+=(Counts&& other) {
   return *this;
 }
 
-Counting::Counting(Viewers& viewers, std::size_t groups)
-    : viewers_(viewers), buffers_(kPartitions * kBuffered, ViewerEntry::saw(0, 0, 0)) {
-  counts_.groups.reserve(groups);
-}
+Counting::Counting(Viewers& viewers)
+    : viewers_(viewers), buffers_(kPartitions * kBuffered, ViewerEntry::saw(0, 0, 0)) {}
 
-void Counting::make_room(std::uint32_t group) {
-  counts_.groups.resize(group + std::size_t{1});
-  known_groups_ = counts_.groups.size();
+void Counting::make_room(std::span<const std::uint32_t> groups) {
+  std::uint32_t last = 0;
+  for (const std::uint32_t group : groups) last = std::max(last, group);
+  if (!groups.empty()) make_room(last + std::size_t{1});
 }
 
 void Counting::add(std::uint32_t group, const GroupCounts& counts) {
-  if (group >= known_groups_) make_room(group);
+  make_room(group + std::size_t{1});
   counts_.groups[group] += counts;
 }
 
@@ -75,7 +74,6 @@ Counts Counting::finish() {
   for (std::size_t partition = 0; partition < kPartitions; ++partition) {
     if (buffered_[partition] > 0) send(partition);
   }
-  known_groups_ = 0;
   return std::move(counts_);
 }
 

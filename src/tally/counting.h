@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "seenby/record.h"
@@ -63,27 +64,27 @@ inline bool concerns_viewers(EventClass c) {
 
 class Counting {
  public:
-  /// `groups` is how many to expect, where that is known.
-  explicit Counting(Viewers& viewers, std::size_t groups = 0);
+  explicit Counting(Viewers& viewers);
 
+  /// Before records of these groups, or of all below a number, are counted.
+  void make_room(std::span<const std::uint32_t> groups);
+  void make_room(std::size_t groups) {
+    if (groups > counts_.groups.size()) counts_.groups.resize(groups);
+  }
   void count(std::uint32_t group, const Worth& worth) {
-    if (group >= known_groups_) [[unlikely]]
-      make_room(group);
     GroupCounts& counts = counts_.groups[group];
     counts.by_class[static_cast<std::size_t>(worth.event_class)] += worth.weight;
     counts.spend_micros += worth.has_cost ? worth.cost_micros : 0;
     counts_.has_cost |= worth.has_cost;
   }
   /// Says that a group will be counted soon.
-  void prefetch(std::uint32_t group) const {
-    if (group < known_groups_) __builtin_prefetch(&counts_.groups[group], 1);
-  }
+  void prefetch(std::uint32_t group) const { __builtin_prefetch(&counts_.groups[group], 1); }
   /// Besides count(), for a class that concerns viewers and a viewer who is identified.
   void count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer) {
     if (worth.weight == 0) return;
     // Classes come in no order, so none of this branches on them.
     const bool saw = worth.event_class == EventClass::kImpression;
-    counts_.groups[group].identified_impressions += saw ? worth.weight : 0;
+    counts_.groups[group].identified_impressions += std::uint64_t{saw} * worth.weight;
     add(ViewerEntry::of(viewer, group, worth.weight, saw, !saw));
   }
   /// What was counted elsewhere.
@@ -99,12 +100,10 @@ class Counting {
 
  private:
   static constexpr std::size_t kBuffered = 64;
-  void make_room(std::uint32_t group);
   void send(std::size_t partition);
 
   Viewers& viewers_;
   Counts counts_;
-  std::size_t known_groups_ = 0;  ///< the size of counts_.groups, which is a division away
   ViewerSorter sorter_;
   std::vector<ViewerEntry> buffers_;  ///< kBuffered of each partition
   std::array<std::uint32_t, kPartitions> buffered_{};

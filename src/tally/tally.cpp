@@ -1,6 +1,7 @@
 #include "seenby/tally.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "parallel.h"
@@ -39,11 +40,13 @@ TallyWriter::TallyWriter(Tally& tally) : state_(std::make_unique<State>(*tally.s
 TallyWriter::~TallyWriter() = default;
 
 std::uint64_t TallyWriter::add(const RecordBatch& batch, std::size_t input) {
+  const std::span<const Record> records = batch.records;
+  const std::span<const std::uint32_t> groups = state_->groups.numbers(batch);
+  const std::span<const RecordHashes> hashes = state_->hash(batch);
+  Counting& counting = state_->counting;
   std::uint64_t counted = 0;
-  const std::vector<std::uint32_t>& groups = state_->groups.numbers(batch);
-  const std::vector<RecordHashes>& hashes = state_->hash(batch);
-  for (std::size_t i = 0; i < batch.records.size(); ++i) {
-    const Record& record = batch.records[i];
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const Record& record = records[i];
     const std::uint32_t group = groups[i];
     const std::uint64_t viewer = hashes[i].viewer;
     const Worth worth{record.event_class, record.has_cost, record.weight, record.cost_micros};
@@ -52,10 +55,11 @@ std::uint64_t TallyWriter::add(const RecordBatch& batch, std::size_t input) {
                           static_cast<std::uint32_t>(input));
       continue;
     }
-    if (i + kAhead < groups.size()) state_->counting.prefetch(groups[i + kAhead]);
-    ++counted;
-    state_->counting.count(group, worth);
-    if (viewer != 0) state_->counting.count_viewer(group, worth, viewer & ~kIdentified);
+    // Where all records wait, no counters are touched.
+    if (counted++ == 0) counting.make_room(groups);
+    if (i + kAhead < groups.size()) counting.prefetch(groups[i + kAhead]);
+    counting.count(group, worth);
+    if (viewer != 0) counting.count_viewer(group, worth, viewer & ~kIdentified);
   }
   return counted;
 }

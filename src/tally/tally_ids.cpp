@@ -121,7 +121,8 @@ void Tally::State::add_dedup(const std::vector<DedupCounts>& found) {
 void Tally::State::retire(std::size_t threads, std::int64_t before_us) {
   WorkQueue partitions(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
-    Counting counting(viewers, groups.keys().size());
+    Counting counting(viewers);
+    counting.make_room(groups.keys().size());
     for (std::size_t partition = 0; partitions.next(partition);) {
       visit_waiting(partition, [&](const IdRecord& record, const IdWorth& worth) {
         if (record.time_us < before_us) count_waiting(record, worth, counting);
@@ -148,6 +149,11 @@ void Tally::State::compact(std::size_t threads) {
 
 void Tally::State::count_distinct(std::size_t partition, Counting& counting,
                                   std::vector<DedupCounts>& found) {
+  const bool waits = std::any_of(id_logs.begin(), id_logs.end(), [&](const auto& log) {
+    return log->in_memory(partition).size() + log->written_out(partition) > 0;
+  });
+  if (!waits) return;
+  counting.make_room(groups.keys().size());
   for (const auto& log : id_logs) {
     count_kept(*log, partition, retired_before, counting, found);
     const std::vector<IdExtent> written = log->take_written(partition);
@@ -162,7 +168,7 @@ void Tally::State::count_distinct(std::size_t partition, Counting& counting,
 void Tally::settle(std::size_t threads) {
   WorkQueue partitions(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
-    Counting counting(state_->viewers, state_->groups.keys().size());
+    Counting counting(state_->viewers);
     DuplicateDropper duplicates;
     std::vector<DedupCounts> dedup(state_->dedup.size());
     for (std::size_t partition = 0; partitions.next(partition);) {

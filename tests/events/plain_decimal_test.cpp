@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "events/text.h"
 #include "random_log.h"
+#include "simd_targets.h"
+#include "word.h"
 
 namespace seenby {
 namespace {
@@ -26,25 +30,47 @@ TEST(PlainDecimal, ReadsDigitsAndPlaces) {
   expect("9.000000", 9000000, 6);
 }
 
-TEST(PlainDecimal, TakesNothingButShortPlainNumbers) {
+void expect_only_short_plain_numbers() {
   constexpr std::string_view kCharacters = "00123456789..-+eE/: ";
+  const std::vector<std::string> names = {"true", "false", "null", "nulls", "True", "nul"};
   std::size_t taken = 0;
-  for (std::uint64_t seed = 0; seed < 200'000; ++seed) {
+  for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
     Dice dice(seed);
-    std::string text(dice.below(10), '0');
-    for (char& c : text) c = dice.one_of(kCharacters);
-    const bool is_plain =
-        is_json_number(text) && text.size() <= 8 && text.find_first_of("-+eE") == std::string::npos;
-    const auto plain = read_plain_decimal(text);
-    ASSERT_EQ(plain.has_value(), is_plain) << text;
-    if (!plain) continue;
-    ++taken;
-    const std::size_t point = text.find('.');
-    EXPECT_EQ(plain->decimals, point == std::string::npos ? 0 : text.size() - point - 1) << text;
-    if (point != std::string::npos) text.erase(point, 1);
-    EXPECT_EQ(plain->digits(), std::stoul(text)) << text;
+    std::vector<std::string> texts(dice.below(PlainDecimals::kMost + 1));
+    PlainDecimals decimals;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      std::string& text = texts[i];
+      text.resize(dice.below(10));
+      for (char& c : text) c = dice.one_of(kCharacters);
+      if (dice.percent(10)) text = dice.one_of(names);
+      // Whatever is behind a text.
+      const std::string padded = text + "1.2,.9\"0";
+      decimals.set(i, load_word(padded.data(), 8), text.size());
+    }
+    decimals.read(texts.size());
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      std::string text = texts[i];
+      const bool is_plain = is_json_number(text) && text.size() <= 8 &&
+                            text.find_first_of("-+eE") == std::string::npos;
+      const bool is_name = text == "true" || text == "false" || text == "null";
+      ASSERT_EQ(decimals.is_plain(i), is_plain) << text;
+      ASSERT_EQ((decimals.others() >> i & 1) == 0, is_plain || is_name) << text;
+      ASSERT_EQ(read_plain_decimal(text).has_value(), is_plain) << text;
+      if (!is_plain) continue;
+      ++taken;
+      const std::size_t point = text.find('.');
+      const std::size_t digits_behind = point == std::string::npos ? 0 : text.size() - point - 1;
+      EXPECT_EQ(decimals.at(i).decimals, digits_behind) << text;
+      if (point != std::string::npos) text.erase(point, 1);
+      EXPECT_EQ(decimals.at(i).digits(), std::stoul(text)) << text;
+    }
+    ASSERT_EQ(std::uint64_t{decimals.others()} >> texts.size(), 0U);
   }
   EXPECT_GT(taken, 10'000U);
+}
+
+TEST(PlainDecimal, TakesNothingButShortPlainNumbers) {
+  for_each_simd_target(expect_only_short_plain_numbers);
 }
 
 }  // namespace

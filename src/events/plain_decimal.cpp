@@ -1,0 +1,104 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "events/plain_decimal.cpp"
+#include <hwy/foreach_target.h>
+// Highway compiles what follows once for every target.
+#include <hwy/highway.h>
+
+#include "events/plain_decimal.h"
+#include "word.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace seenby {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// A word for each text.
+using Tag = hn::CappedTag<std::uint64_t, 8>;
+using Words = hn::Vec<Tag>;
+
+HWY_INLINE Words bits(std::uint64_t word) { return hn::Set(Tag(), word); }
+/// Every byte of every word.
+HWY_INLINE Words all(std::uint8_t byte) { return bits(byte * std::uint64_t{0x0101010101010101}); }
+
+/// What bytes are worth in bits, without shifts that a word has not.
+HWY_INLINE Words bits_of_bytes(Words bytes) { return hn::And(hn::ShiftLeft<3>(bytes), bits(63)); }
+
+HWY_INLINE void store_bits(hn::Mask<Tag> mask, std::size_t at, std::uint8_t* out) {
+  std::uint8_t lanes[8] = {};
+  hn::StoreMaskBits(Tag(), mask, lanes);
+  out[at / 8] = static_cast<std::uint8_t>(out[at / 8] | lanes[0] << at % 8);
+}
+
+void read_decimals(const PlainDecimals::Columns& columns, std::size_t count) {
+  const Tag d;
+  const auto one = bits(1);
+  const auto none = hn::Zero(d);
+  for (std::size_t at = 0; at < count; at += hn::Lanes(d)) {
+    const auto size = hn::LoadU(d, columns.sizes + at);
+    const auto fits = hn::Eq(hn::AndNot(bits(7), hn::Sub(size, one)), none);
+    const auto kept = hn::Shr(bits(~std::uint64_t{0}), bits_of_bytes(hn::Sub(bits(8), size)));
+    const auto word = hn::And(hn::LoadU(d, columns.words + at), kept);
+    // The lowest zero byte of what differs from points is the first point.
+    const auto unlike_point = hn::Xor(word, all('.'));
+    const auto points = hn::And(hn::AndNot(unlike_point, hn::Sub(unlike_point, all(1))), all(0x80));
+    const auto point = hn::And(points, hn::Sub(none, points));  // the top bit of its byte, or 0
+    const auto has_point = hn::Ne(point, none);
+    const auto before = hn::Sub(hn::ShiftRight<7>(point), one);  // all bits without a point
+    const auto last = hn::Add(hn::ShiftRight<8>(kept), one);     // the lowest bit of its byte
+    const auto bare_point =
+        hn::Or(hn::Eq(point, bits(0x80)), hn::Eq(point, hn::ShiftLeft<7>(last)));
+    const auto leading_zero = hn::AndNot(hn::Or(hn::Eq(size, one), hn::Eq(point, bits(0x8000))),
+                                         hn::Eq(hn::And(word, bits(0xFF)), bits('0')));
+    // Digits to the top bytes, zeros below them, which are leading zeros of the number.
+    const auto digits = hn::Or(hn::And(word, before), hn::AndNot(before, hn::ShiftRight<8>(word)));
+    const auto points_out = hn::IfThenElseZero(has_point, one);
+    const auto shift = bits_of_bytes(hn::Add(hn::Sub(bits(8), size), points_out));
+    const auto values = hn::Shl(hn::Xor(digits, all('0')), shift);
+    const auto above_nine = hn::And(hn::Or(hn::Add(values, all(6)), values), all(0xF0));
+    const auto is_plain =
+        hn::AndNot(hn::Or(bare_point, leading_zero), hn::And(fits, hn::Eq(above_nine, none)));
+    const auto from_point = hn::PopulationCount(hn::AndNot(before, kept));
+    const auto decimals = hn::Sub(hn::ShiftRight<3>(from_point), points_out);
+    hn::StoreU(values, d, columns.words + at);
+    hn::StoreU(decimals, d, columns.sizes + at);
+    const auto is_name = hn::And(fits, hn::Or(hn::Or(hn::Eq(word, bits(word_of("true"))),
+                                                     hn::Eq(word, bits(word_of("false")))),
+                                              hn::Eq(word, bits(word_of("null")))));
+    store_bits(is_plain, at, columns.plain);
+    store_bits(is_name, at, columns.names);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace seenby
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace seenby {
+
+HWY_EXPORT(read_decimals);
+
+void PlainDecimals::read(std::size_t count) {
+  std::array<std::uint8_t, kMost / 8> plain{};
+  std::array<std::uint8_t, kMost / 8> names{};
+  HWY_DYNAMIC_DISPATCH(read_decimals)
+  ({words_.data(), sizes_.data(), plain.data(), names.data()}, count);
+  const auto bits_of = [](const std::array<std::uint8_t, kMost / 8>& bytes) {
+    return static_cast<std::uint32_t>(
+        load_as<std::uint32_t>(reinterpret_cast<const char*>(bytes.data())));
+  };
+  const auto all = static_cast<std::uint32_t>((std::uint64_t{1} << count) - 1);
+  plain_ = bits_of(plain) & all;
+  others_ = ~(bits_of(plain) | bits_of(names)) & all;
+}
+
+std::optional<PlainDecimal> read_plain_decimal(std::string_view text) {
+  if (text.empty() || text.size() > 8) return std::nullopt;
+  PlainDecimals decimals;
+  decimals.set(0, load_word(text.data(), text.size()), text.size());
+  decimals.read(1);
+  return decimals.is_plain(0) ? std::optional(decimals.at(0)) : std::nullopt;
+}
+
+}  // namespace seenby
+#endif
