@@ -33,17 +33,6 @@ GroupCounts& GroupCounts::operator+=(const GroupCounts& other) {
   return *this;
 }
 
-Counts& Counts::operator+=(Counts&& other) {
-  has_cost |= other.has_cost;
-  if (groups.empty()) {
-    groups = std::move(other.groups);
-    return *this;
-  }
-  if (groups.size() < other.groups.size()) groups.resize(other.groups.size());
-  for (std::size_t i = 0; i < other.groups.size(); ++i) groups[i] += other.groups[i];
-  return *this;
-}
-
 Counting::Counting(Viewers& viewers)
     : viewers_(viewers), buffers_(kPartitions * kBuffered, ViewerEntry::saw(0, 0, 0)) {}
 
@@ -54,8 +43,23 @@ void Counting::make_room(std::span<const std::uint32_t> groups) {
 }
 
 void Counting::add(std::uint32_t group, const GroupCounts& counts) {
-  make_room(group + std::size_t{1});
-  counts_.groups[group] += counts;
+  large_.make_room(group + std::size_t{1});
+  large_.groups[group] += counts;
+}
+
+void Counting::carry_events(std::uint32_t group, EventClass event_class, std::uint32_t events) {
+  GroupCounts counts;
+  counts.by_class[static_cast<std::size_t>(event_class)] = events;
+  add(group, counts);
+}
+
+void Counting::carry_spend(std::uint32_t group, std::int64_t cost) {
+  const absl::int128 wrapped = absl::int128(1) << 64;
+  add(group, {.spend_micros = cost < 0 ? -wrapped : wrapped});
+}
+
+void Counting::carry_identified(std::uint32_t group) {
+  add(group, {.identified_impressions = std::uint64_t{1} << 32});
 }
 
 void Counting::send(std::size_t partition) {
@@ -70,11 +74,23 @@ void Counting::send(std::size_t partition) {
   viewers_.sample->trim_when_due(viewers_.partitions, viewers_.room, sorter_);
 }
 
-Counts Counting::finish() {
+void Counting::finish() {
   for (std::size_t partition = 0; partition < kPartitions; ++partition) {
     if (buffered_[partition] > 0) send(partition);
   }
-  return std::move(counts_);
+}
+
+void Counting::add_to(Counts& all) const {
+  all.has_cost |= large_.has_cost;
+  all.make_room(std::max(small_.size(), large_.groups.size()));
+  for (std::size_t i = 0; i < small_.size(); ++i) {
+    const SmallCounts& small = small_[i];
+    GroupCounts counts{.spend_micros = small.spend_micros,
+                       .identified_impressions = small.identified_impressions};
+    std::copy(small.by_class.begin(), small.by_class.end(), counts.by_class.begin());
+    all.groups[i] += counts;
+  }
+  for (std::size_t i = 0; i < large_.groups.size(); ++i) all.groups[i] += large_.groups[i];
 }
 
 }  // namespace seenby

@@ -25,9 +25,8 @@ struct Viewers {
   std::unique_ptr<ViewerSample> sample;  ///< null: all of them are kept
 };
 
-/// The counters of one group; what nearly every record touches is in the first half of a cache
-/// line.
-struct alignas(32) GroupCounts {
+/// The counters of one group.
+struct GroupCounts {
   absl::int128 spend_micros = 0;
   std::uint64_t identified_impressions = 0;
   std::array<std::uint64_t, kEventClassCount> by_class{};
@@ -45,7 +44,17 @@ struct Counts {
   std::vector<GroupCounts> groups;
   bool has_cost = false;
 
-  Counts& operator+=(Counts&& other);
+  void make_room(std::size_t size) {
+    if (size > groups.size()) groups.resize(size);
+  }
+};
+
+/// The same while a thread counts: half a cache line, so that those of many groups stay in the
+/// second-level cache. What is too much for one is carried to a large one.
+struct alignas(32) SmallCounts {
+  std::int64_t spend_micros = 0;
+  std::uint32_t identified_impressions = 0;
+  std::array<std::uint16_t, kEventClassCount> by_class{};
 };
 
 /// What a record is worth, without its group and viewer.
@@ -69,22 +78,30 @@ class Counting {
   /// Before records of these groups, or of all below a number, are counted.
   void make_room(std::span<const std::uint32_t> groups);
   void make_room(std::size_t groups) {
-    if (groups > counts_.groups.size()) counts_.groups.resize(groups);
+    if (groups > small_.size()) small_.resize(groups);
   }
   void count(std::uint32_t group, const Worth& worth) {
-    GroupCounts& counts = counts_.groups[group];
-    counts.by_class[static_cast<std::size_t>(worth.event_class)] += worth.weight;
-    counts.spend_micros += worth.has_cost ? worth.cost_micros : 0;
-    counts_.has_cost |= worth.has_cost;
+    SmallCounts& counts = small_[group];
+    std::uint16_t& events = counts.by_class[static_cast<std::size_t>(worth.event_class)];
+    const std::uint32_t sum = events + worth.weight;
+    events = static_cast<std::uint16_t>(sum);
+    if (sum != events) [[unlikely]]
+      carry_events(group, worth.event_class, sum - events);
+    const std::int64_t cost = worth.has_cost ? worth.cost_micros : 0;
+    if (__builtin_add_overflow(counts.spend_micros, cost, &counts.spend_micros)) [[unlikely]]
+      carry_spend(group, cost);
+    large_.has_cost |= worth.has_cost;
   }
   /// Says that a group will be counted soon.
-  void prefetch(std::uint32_t group) const { __builtin_prefetch(&counts_.groups[group], 1); }
+  void prefetch(std::uint32_t group) const { __builtin_prefetch(&small_[group], 1); }
   /// Besides count(), for a class that concerns viewers and a viewer who is identified.
   void count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer) {
     if (worth.weight == 0) return;
     // Classes come in no order, so none of this branches on them.
     const bool saw = worth.event_class == EventClass::kImpression;
-    counts_.groups[group].identified_impressions += std::uint64_t{saw} * worth.weight;
+    std::uint32_t& seen = small_[group].identified_impressions;
+    if (__builtin_add_overflow(seen, saw * worth.weight, &seen)) [[unlikely]]
+      carry_identified(group);
     add(ViewerEntry::of(viewer, group, worth.weight, saw, !saw));
   }
   /// What was counted elsewhere.
@@ -94,16 +111,23 @@ class Counting {
     buffers_[partition * kBuffered + buffered_[partition]] = entry;
     if (++buffered_[partition] == kBuffered) send(partition);
   }
-  void note_cost() { counts_.has_cost = true; }
-  /// Sends what is buffered and gives the counters away.
-  Counts finish();
+  void note_cost() { large_.has_cost = true; }
+  /// Sends what is buffered.
+  void finish();
+  /// Adds the counters. Throws Error when a count would overflow.
+  void add_to(Counts& all) const;
 
  private:
   static constexpr std::size_t kBuffered = 64;
   void send(std::size_t partition);
+  // What a small counter has wrapped around by.
+  void carry_events(std::uint32_t group, EventClass event_class, std::uint32_t events);
+  void carry_spend(std::uint32_t group, std::int64_t cost);
+  void carry_identified(std::uint32_t group);
 
   Viewers& viewers_;
-  Counts counts_;
+  std::vector<SmallCounts> small_;
+  Counts large_;
   ViewerSorter sorter_;
   std::vector<ViewerEntry> buffers_;  ///< kBuffered of each partition
   std::array<std::uint32_t, kPartitions> buffered_{};

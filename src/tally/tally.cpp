@@ -79,9 +79,9 @@ const std::vector<RecordHashes>& TallyWriter::State::hash(const RecordBatch& bat
 }
 
 void TallyWriter::close() {
-  Counts counts = state_->counting.finish();
+  state_->counting.finish();
   const std::lock_guard lock(state_->tally.mutex);
-  state_->tally.counts += std::move(counts);
+  state_->counting.add_to(state_->tally.counts);
   state_->id_log->close();
   state_->tally.id_logs.push_back(std::move(state_->id_log));
 }

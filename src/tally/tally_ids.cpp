@@ -128,9 +128,9 @@ void Tally::State::retire(std::size_t threads, std::int64_t before_us) {
         if (record.time_us < before_us) count_waiting(record, worth, counting);
       });
     }
-    Counts retired = counting.finish();
+    counting.finish();
     const std::lock_guard lock(mutex);
-    counts += std::move(retired);
+    counting.add_to(counts);
   });
   retired_before = before_us;
 }
@@ -179,14 +179,15 @@ void Tally::settle(std::size_t threads) {
         state_->drop_duplicates(partition, duplicates, dedup, count);
       }
     }
-    Counts counts = counting.finish();
+    counting.finish();
     const std::lock_guard lock(state_->mutex);
-    state_->counts += std::move(counts);
+    counting.add_to(state_->counts);
     if (!state_->has_dropped) state_->add_dedup(dedup);
   });
   state_->has_dropped = true;
   state_->id_logs.clear();
-  state_->compact(threads);
+  // All are put in order as they are looked at, but what is kept of a sample is decided over all.
+  if (state_->viewers.sample) state_->compact(threads);
 }
 
 }  // namespace seenby

@@ -49,7 +49,7 @@ struct Tally::State {
   [[nodiscard]] std::uint64_t ceiling(std::size_t group) const {
     return viewers.sample ? viewers.sample->ceiling(group) : ViewerSample::kNoCeiling;
   }
-  /// Has `take` see the entries of a compacted partition, in pieces, without hidden rows.
+  /// Has `take` see the entries of a compacted partition in order, in pieces, without hidden rows.
   template <typename Take>
   void visit_viewers(std::size_t partition, Take take) const;
 

@@ -69,17 +69,44 @@ bool counted_anything(const GroupCounts& counts) {
   return false;
 }
 
+/// The viewers of a tally whose hash is below a ceiling, in order. A partition is put in order when
+/// it is looked at, so that it still is in the cache. One per thread.
+template <typename State>
+class OrderedViewers {
+ public:
+  explicit OrderedViewers(State& state, std::uint64_t ceiling = ViewerSample::kNoCeiling)
+      : state_(state), ceiling_(ceiling) {}
+
+  template <typename Take>
+  void visit(std::size_t partition, Take take) {
+    if (partition > partition_of(ceiling_ - 1)) return;
+    state_.viewers.partitions[partition].compact(state_.room, sorter_);
+    state_.visit_viewers(partition, [&](std::span<const ViewerEntry> entries) {
+      if (ceiling_ == ViewerSample::kNoCeiling) return take(entries);
+      const auto is_below = [this](const ViewerEntry& entry) { return entry.viewer() < ceiling_; };
+      const auto end = std::partition_point(entries.begin(), entries.end(), is_below);
+      take(entries.first(static_cast<std::size_t>(end - entries.begin())));
+    });
+  }
+
+ private:
+  State& state_;
+  std::uint64_t ceiling_;
+  ViewerSorter sorter_;
+};
+
 /// Has passes, one on each thread, see every partition, and adds them up.
 template <typename Pass, typename State, typename... Arguments>
-Pass pass_over(const State& state, std::size_t threads, const Arguments&... arguments) {
+Pass pass_over(const OrderedViewers<State>& viewers, std::size_t threads,
+               const Arguments&... arguments) {
   std::optional<Pass> pass;
   std::mutex mutex;
   WorkQueue partitions(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
     Pass mine(arguments...);
+    OrderedViewers my_viewers(viewers);
     for (std::size_t partition = 0; partitions.next(partition);) {
-      state.visit_viewers(partition,
-                          [&](std::span<const ViewerEntry> entries) { mine.add(entries); });
+      my_viewers.visit(partition, [&](std::span<const ViewerEntry> entries) { mine.add(entries); });
     }
     mine.close();
     const std::lock_guard lock(mutex);
@@ -91,23 +118,6 @@ Pass pass_over(const State& state, std::size_t threads, const Arguments&... argu
   });
   return *std::move(pass);
 }
-
-/// The viewers of a tally whose hash is below a ceiling.
-template <typename State>
-struct Below {
-  const State& state;
-  std::uint64_t ceiling;
-
-  template <typename Take>
-  void visit_viewers(std::size_t partition, Take take) const {
-    if (partition > partition_of(ceiling - 1)) return;
-    state.visit_viewers(partition, [&](std::span<const ViewerEntry> entries) {
-      const auto is_below = [this](const ViewerEntry& entry) { return entry.viewer() < ceiling; };
-      const auto end = std::partition_point(entries.begin(), entries.end(), is_below);
-      take(entries.first(static_cast<std::size_t>(end - entries.begin())));
-    });
-  }
-};
 
 void scale(RowViewers& counts, std::uint64_t ceiling) {
   for (auto* const count : {&counts.reach, &counts.unique_clickers, &counts.exclusive_reach,
@@ -144,32 +154,34 @@ struct ViewerCounts {
 };
 
 template <typename State>
-ViewerCounts count_viewers(const State& state, std::size_t threads,
-                           std::span<const std::uint32_t> ranks, Frequencies frequencies) {
+ViewerCounts count_viewers(State& state, std::size_t threads, std::span<const std::uint32_t> ranks,
+                           Frequencies frequencies) {
   const std::size_t groups = state.groups.keys().size();
-  auto pass = pass_over<ViewerSummary>(state, threads, groups, ranks);
+  const OrderedViewers all(state);
+  auto pass = pass_over<ViewerSummary>(all, threads, groups, ranks);
   ViewerCounts counts{pass.take_rows(), pass.total()};
   if (frequencies == Frequencies::kCounted) {
     counts.frequencies = std::make_shared<TallyFrequencies>(
-        pass_over<FrequencyPass>(state, threads, groups).counts());
+        pass_over<FrequencyPass>(all, threads, groups).counts());
   }
   return counts;
 }
 
 /// The same, of the viewers that were kept of many more.
 template <typename State>
-ViewerCounts estimate_viewers(const State& state, std::size_t threads,
+ViewerCounts estimate_viewers(State& state, std::size_t threads,
                               std::span<const std::uint32_t> ranks, Frequencies frequencies) {
   ViewerCounts counts = count_viewers(state, threads, ranks, frequencies);
   const std::size_t groups = counts.rows.size();
   const std::uint64_t lowest = lowest_ceiling(state);
-  const Below<State> below{state, lowest};
+  const OrderedViewers all(state);
+  const OrderedViewers below(state, lowest);
   const auto common = pass_over<ViewerSummary>(below, threads, groups, ranks);
   counts.total = common.total();
   std::optional<ImpressionsPass> impressions;
   std::optional<ImpressionsPass> common_impressions;
   if (!state.has_sketches) {
-    impressions = pass_over<ImpressionsPass>(state, threads, groups);
+    impressions = pass_over<ImpressionsPass>(all, threads, groups);
     common_impressions = pass_over<ImpressionsPass>(below, threads, groups);
   }
   const auto seen_by = [&](std::size_t row) {
@@ -238,12 +250,12 @@ Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeCol
 std::vector<std::uint64_t> Tally::count_shared(std::span<const std::uint32_t> rows,
                                                std::size_t threads) const {
   const std::size_t groups = state_->groups.keys().size();
-  return pass_over<SharedPass>(*state_, threads, rows, groups).shared();
+  return pass_over<SharedPass>(OrderedViewers(*state_), threads, rows, groups).shared();
 }
 
 std::vector<CurveStep> Tally::count_curve(std::span<const std::uint32_t> step_of_row,
                                           std::size_t steps, std::size_t threads) const {
-  return pass_over<CurvePass>(*state_, threads, step_of_row, steps).steps();
+  return pass_over<CurvePass>(OrderedViewers(*state_), threads, step_of_row, steps).steps();
 }
 
 std::vector<RowSketches> Tally::sketch(std::span<const std::uint32_t> rows, unsigned lg_k) const {
@@ -251,9 +263,9 @@ std::vector<RowSketches> Tally::sketch(std::span<const std::uint32_t> rows, unsi
   for (const std::uint32_t row : rows) ceilings.push_back(state_->ceiling(row));
   ceilings.push_back(lowest_ceiling(*state_));
   SketchPass pass(rows, ceilings, state_->groups.keys().size(), lg_k);
+  OrderedViewers viewers(*state_);
   for (std::size_t partition = 0; partition < kPartitions; ++partition) {
-    state_->visit_viewers(partition,
-                          [&](std::span<const ViewerEntry> entries) { pass.add(entries); });
+    viewers.visit(partition, [&](std::span<const ViewerEntry> entries) { pass.add(entries); });
   }
   pass.close();
   return pass.take();

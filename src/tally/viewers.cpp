@@ -32,14 +32,14 @@ void ViewerSorter::scatter(const Paged<ViewerEntry>& entries, unsigned shift) {
   }
 }
 
-/// Insertion, which has next to nothing to move.
-void ViewerSorter::add_up() {
-  ViewerEntry* const sorted = sorted_.data();
-  ViewerEntry* behind = sorted;
-  for (const ViewerEntry& entry : scattered_) {
+/// Insertion in place, which has next to nothing to move. Returns how many are left.
+std::size_t ViewerSorter::add_up() {
+  ViewerEntry* const first = scattered_.data();
+  ViewerEntry* behind = first;
+  for (const ViewerEntry entry : scattered_) {
     ViewerEntry* at = behind;
-    while (at != sorted && entry.is_before(at[-1])) --at;
-    if (at != sorted && entry.is_same_pair(at[-1])) {
+    while (at != first && entry.is_before(at[-1])) --at;
+    if (at != first && entry.is_same_pair(at[-1])) {
       at[-1] += entry;
       continue;
     }
@@ -47,19 +47,17 @@ void ViewerSorter::add_up() {
     *at = entry;
     ++behind;
   }
-  count_ = static_cast<std::size_t>(behind - sorted);
+  return static_cast<std::size_t>(behind - first);
 }
 
 std::span<const ViewerEntry> ViewerSorter::sort(const Paged<ViewerEntry>& entries) {
   const unsigned bits = static_cast<unsigned>(std::bit_width(entries.size() / kUsualBucket));
   bucket_ends_.assign(std::size_t{1} << bits, 0);
   scattered_.resize(entries.size(), ViewerEntry::saw(0, 0, 0));
-  if (sorted_.size() < entries.size()) sorted_.resize(entries.size(), ViewerEntry::saw(0, 0, 0));
   const unsigned shift = 63 - kPartitionBits - bits;
   scatter(entries, shift);
   sort_buckets(scattered_, bucket_ends_, shift);
-  add_up();
-  return std::span(sorted_).first(count_);
+  return std::span(scattered_).first(add_up());
 }
 
 void ViewerPartition::append(std::span<const ViewerEntry> entries, TallyRoom& room,

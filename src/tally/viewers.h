@@ -31,12 +31,10 @@ class ViewerSorter {
 
  private:
   void scatter(const Paged<ViewerEntry>& entries, unsigned shift);
-  void add_up();
+  std::size_t add_up();
 
   std::vector<std::uint32_t> bucket_ends_;
   std::vector<ViewerEntry> scattered_;
-  std::vector<ViewerEntry> sorted_;
-  std::size_t count_ = 0;  ///< of the sorted
 };
 
 class ViewerPartition {
