@@ -41,8 +41,7 @@ void read_decimals(const PlainDecimals::Columns& columns, std::size_t count) {
     // The lowest zero byte of what differs from points is the first point.
     const auto unlike_point = hn::Xor(word, all('.'));
     const auto points = hn::And(hn::AndNot(unlike_point, hn::Sub(unlike_point, all(1))), all(0x80));
-    const auto point = hn::And(points, hn::Sub(none, points));  // the top bit of its byte, or 0
-    const auto has_point = hn::Ne(point, none);
+    const auto point = hn::And(points, hn::Sub(none, points));   // the top bit of its byte, or 0
     const auto before = hn::Sub(hn::ShiftRight<7>(point), one);  // all bits without a point
     const auto last = hn::Add(hn::ShiftRight<8>(kept), one);     // the lowest bit of its byte
     const auto bare_point =
@@ -51,16 +50,14 @@ void read_decimals(const PlainDecimals::Columns& columns, std::size_t count) {
                                          hn::Eq(hn::And(word, bits(0xFF)), bits('0')));
     // Digits to the top bytes, zeros below them, which are leading zeros of the number.
     const auto digits = hn::Or(hn::And(word, before), hn::AndNot(before, hn::ShiftRight<8>(word)));
-    const auto points_out = hn::IfThenElseZero(has_point, one);
-    const auto shift = bits_of_bytes(hn::Add(hn::Sub(bits(8), size), points_out));
+    const auto left_out = hn::IfThenElseZero(hn::Ne(point, none), one);
+    const auto shift = bits_of_bytes(hn::Add(hn::Sub(bits(8), size), left_out));
     const auto values = hn::Shl(hn::Xor(digits, all('0')), shift);
     const auto above_nine = hn::And(hn::Or(hn::Add(values, all(6)), values), all(0xF0));
     const auto is_plain =
         hn::AndNot(hn::Or(bare_point, leading_zero), hn::And(fits, hn::Eq(above_nine, none)));
-    const auto from_point = hn::PopulationCount(hn::AndNot(before, kept));
-    const auto decimals = hn::Sub(hn::ShiftRight<3>(from_point), points_out);
     hn::StoreU(values, d, columns.words + at);
-    hn::StoreU(decimals, d, columns.sizes + at);
+    hn::StoreU(point, d, columns.points + at);
     const auto is_name = hn::And(fits, hn::Or(hn::Or(hn::Eq(word, bits(word_of("true"))),
                                                      hn::Eq(word, bits(word_of("false")))),
                                               hn::Eq(word, bits(word_of("null")))));
@@ -82,7 +79,7 @@ void PlainDecimals::read(std::size_t count) {
   std::array<std::uint8_t, kMost / 8> plain{};
   std::array<std::uint8_t, kMost / 8> names{};
   HWY_DYNAMIC_DISPATCH(read_decimals)
-  ({words_.data(), sizes_.data(), plain.data(), names.data()}, count);
+  ({sizes_.data(), words_.data(), points_.data(), plain.data(), names.data()}, count);
   const auto bits_of = [](const std::array<std::uint8_t, kMost / 8>& bytes) {
     return static_cast<std::uint32_t>(
         load_as<std::uint32_t>(reinterpret_cast<const char*>(bytes.data())));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,7 +13,7 @@ namespace seenby {
 
 struct PlainDecimal {
   std::uint64_t digit_bytes;  ///< without the point, values of one digit each, the last on top
-  std::uint64_t decimals;     ///< digits behind the point
+  std::uint32_t decimals;     ///< digits behind the point
 
   /// The number that they make, without the point.
   [[nodiscard]] std::uint32_t digits() const {
@@ -27,7 +28,7 @@ struct PlainDecimal {
 };
 
 /// Texts of which some are JSON numbers without sign and exponent: of each its size and its first
-/// eight bytes, whatever is behind it. Once they are read, of a plain one its digits and decimals.
+/// eight bytes, whatever is behind it.
 class PlainDecimals {
  public:
   static constexpr std::size_t kMost = 32;
@@ -38,23 +39,30 @@ class PlainDecimals {
   }
   void read(std::size_t count);
 
+  // What follows is of texts that were read.
   [[nodiscard]] bool is_plain(std::size_t index) const { return (plain_ >> index & 1) != 0; }
   /// Of a plain one.
-  [[nodiscard]] PlainDecimal at(std::size_t index) const { return {words_[index], sizes_[index]}; }
+  [[nodiscard]] PlainDecimal at(std::size_t index) const {
+    const std::uint64_t point = points_[index];
+    const auto place = static_cast<unsigned>(std::countr_zero(point)) / 8;
+    return {words_[index], point == 0 ? 0 : static_cast<unsigned>(sizes_[index]) - place - 1};
+  }
   /// A bit for each text that is neither plain nor true, false or null.
   [[nodiscard]] std::uint32_t others() const { return others_; }
 
-  /// What read() has SIMD code fill in.
+  /// What SIMD code reads and fills in.
   struct Columns {
-    std::uint64_t* words;  ///< become the digits
-    std::uint64_t* sizes;  ///< become the decimals
-    std::uint8_t* plain;   ///< a bit for each
-    std::uint8_t* names;   ///< a bit for each that is true, false or null
+    const std::uint64_t* sizes;
+    std::uint64_t* words;   ///< become the digits
+    std::uint64_t* points;  ///< the top bit of the point's byte, or 0
+    std::uint8_t* plain;    ///< a bit for each
+    std::uint8_t* names;    ///< a bit for each that is true, false or null
   };
 
  private:
-  std::array<std::uint64_t, kMost> words_{};
   std::array<std::uint64_t, kMost> sizes_{};
+  std::array<std::uint64_t, kMost> words_{};
+  std::array<std::uint64_t, kMost> points_{};
   std::uint32_t plain_ = 0;
   std::uint32_t others_ = 0;
 };

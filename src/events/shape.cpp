@@ -142,15 +142,18 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
 /// Finds the scalars of lines of which the marks say where they are, from and to a distance from
 /// them.
 void Shape::find_scalars(const Scalar& scalar, const ShapedLines& lines, ScalarColumn& found) {
+  const char* const text = lines.first.text;
+  const std::size_t marks_per_line = lines.marks_per_line;
   const MarkPlace* before = lines.first.marks + scalar.mark_before;
   const MarkPlace* behind = lines.first.marks + scalar.mark_behind;
+  const std::uint32_t offset = scalar.offset;
+  const std::uint32_t distance = scalar.distance;
   for (std::size_t line = 0; line < lines.count; ++line) {
-    const std::uint32_t begin = *before + scalar.offset;
+    const std::uint32_t begin = *before + offset;
     const std::uint32_t end = *behind;
-    found.begins[line] = begin;
-    found.ends[line] = end > begin + scalar.distance ? end - scalar.distance : begin;
-    before += lines.marks_per_line;
-    behind += lines.marks_per_line;
+    found.set(line, text, begin, end > begin + distance ? end - distance : begin);
+    before += marks_per_line;
+    behind += marks_per_line;
   }
 }
 
@@ -173,8 +176,7 @@ void Shape::search_scalars(std::size_t index, const ShapedLines& lines) {
       const std::size_t stop = rest.find_first_of(kScalarEnds, begin);
       if (stop != rest.npos && rest.substr(stop).starts_with(scalar.behind)) end = stop;
     }
-    found.begins[line] = static_cast<std::uint32_t>(begin);
-    found.ends[line] = static_cast<std::uint32_t>(end);
+    found.set(line, text, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
   }
 }
 
@@ -187,15 +189,10 @@ std::size_t Shape::match_scalar(std::size_t index, const ShapedLines& lines) {
   } else {
     search_scalars(index, lines);
   }
-  const char* const text = lines.first.text;
-  for (std::size_t line = 0; line < lines.count; ++line) {
-    found.decimals.set(line, load_as<std::uint64_t>(text + found.begins[line]),
-                       found.ends[line] - found.begins[line]);
-  }
   found.decimals.read(lines.count);
   for (std::uint32_t others = found.decimals.others(); others != 0; others &= others - 1) {
     const auto line = static_cast<std::size_t>(std::countr_zero(others));
-    if (!is_json_number(found.text(text, line))) return line;
+    if (!is_json_number(found.text(lines.first.text, line))) return line;
   }
   return lines.count;
 }

@@ -22,6 +22,7 @@
 #include "events/line_values.h"
 #include "events/literals.h"
 #include "events/plain_decimal.h"
+#include "word.h"
 
 namespace seenby {
 
@@ -38,6 +39,11 @@ struct ScalarColumn {
   std::array<std::uint32_t, Literals::kMostLines> ends{};
   PlainDecimals decimals;
 
+  void set(std::size_t line, const char* chunk, std::uint32_t begin, std::uint32_t end) {
+    begins[line] = begin;
+    ends[line] = end;
+    decimals.set(line, load_as<std::uint64_t>(chunk + begin), end - begin);
+  }
   [[nodiscard]] std::string_view text(const char* chunk, std::size_t line) const {
     return {chunk + begins[line], ends[line] - begins[line]};
   }
