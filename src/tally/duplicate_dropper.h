@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "tally/id_log.h"
+#include "tally/seed.h"
 
 namespace seenby {
 
@@ -22,9 +23,33 @@ namespace seenby {
 /// one per thread.
 class DuplicateDropper {
  public:
-  /// `keys` are the group keys by number. Adds to `duplicate` of `counts`, by input.
+  /// `keys` are the group keys by number. Adds to `duplicate` of `counts`, by input. Calls
+  /// `take(log, records)` for each record that is kept, the first of `records`; the others of them
+  /// are behind it in memory, most of which come next.
+  template <typename Take>
   void drop(const std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition,
-            const std::vector<std::string_view>& keys, std::vector<DedupCounts>& counts);
+            const std::vector<std::string_view>& keys, std::vector<DedupCounts>& counts,
+            Take take) {
+    note_hashes(logs, partition);
+    const HashBits::View again = again_.view();
+    const std::uint64_t seed = process_seed();
+    std::uint32_t first = 1;
+    for (const Page& page : pages_) {
+      for (std::uint32_t i = 0; i < page.records.size(); ++i) {
+        if (!again.has(hash_of(page.records[i], seed))) [[likely]] {
+          take(*page.log, page.records.subspan(i));
+        } else {
+          suspects_.push_back(first + i);
+        }
+      }
+      first += Paged<IdRecord>::kPerPage;
+    }
+    drop_suspects(partition, keys, counts);
+    for (const std::uint32_t place : suspects_) {
+      const Waiting waiting = at(place);
+      if (waiting.record->worth != IdRecord::kDropped) take(*waiting.log, {waiting.record, 1});
+    }
+  }
 
  private:
   static constexpr std::size_t kBitsPerRecord = 16;
@@ -54,8 +79,8 @@ class DuplicateDropper {
    private:
     std::vector<std::uint64_t> words_;
   };
-  /// A kept record's place among the partition's records and the top of its hash, so that most
-  /// others are told apart without a look at the record. Place 0 is a free slot.
+  /// A kept record's place, counted from 1, among the partition's records and the top of its hash,
+  /// so that most others are told apart without a look at the record. Place 0 is a free slot.
   struct Slot {
     std::uint32_t hash_top = 0;
     std::uint32_t place = 0;
@@ -75,13 +100,16 @@ class DuplicateDropper {
     const std::uint64_t hash = (record.key ^ seed) * 0x9e3779b97f4a7c15;
     return hash ^ hash >> 29;
   }
-  std::size_t note_hashes();
+  void note_hashes(const std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition);
+  void drop_suspects(std::size_t partition, const std::vector<std::string_view>& keys,
+                     std::vector<DedupCounts>& counts);
   [[nodiscard]] Waiting at(std::uint32_t place) const;
   [[nodiscard]] Slot* find(const IdRecord& record, std::uint64_t hash);
 
   std::vector<Page> pages_;
   HashBits seen_;
-  HashBits again_;  ///< of those seen more than once
+  HashBits again_;                       ///< of those seen more than once
+  std::vector<std::uint32_t> suspects_;  ///< places of records whose hash may be another's, too
   std::vector<Slot> slots_;
 };
 

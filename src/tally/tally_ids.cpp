@@ -27,30 +27,40 @@ constexpr std::size_t kAhead = 8;
   }
 }
 
+/// Counts waiting records of one partition, see DuplicateDropper::drop().
+struct WaitingCounter {
+  std::size_t partition;
+  Counting& counting;
+  std::vector<DedupCounts>& dedup;
+
+  void operator()(const IdLog& log, std::span<const IdRecord> records) const {
+    if (records.size() > kAhead) counting.prefetch(records[kAhead].group);
+    const IdRecord& record = records.front();
+    log.with_worth_of(partition, record, [&](const IdWorth& worth) {
+      ++dedup[worth.input].counted;
+      count_waiting(record, worth, counting);
+    });
+  }
+};
+
 /// Counts the records in memory that were neither dropped as duplicates nor retired.
-void count_kept(IdLog& log, std::size_t partition, std::int64_t retired_before, Counting& counting,
-                std::vector<DedupCounts>& dedup) {
-  const Paged<IdRecord>& records = log.in_memory(partition);
+void count_kept(IdLog& log, std::int64_t retired_before, const WaitingCounter& count) {
+  const Paged<IdRecord>& records = log.in_memory(count.partition);
   for (std::size_t page = 0; page < records.page_count(); ++page) {
     const std::span<const IdRecord> waiting = records.page(page);
     for (std::size_t i = 0; i < waiting.size(); ++i) {
-      if (i + kAhead < waiting.size()) counting.prefetch(waiting[i + kAhead].group);
-      const IdRecord& record = waiting[i];
-      if (record.worth == IdRecord::kDropped || record.time_us < retired_before) continue;
-      log.with_worth_of(partition, record, [&](const IdWorth& worth) {
-        ++dedup[worth.input].counted;
-        count_waiting(record, worth, counting);
-      });
+      const bool is_kept = waiting[i].worth != IdRecord::kDropped;
+      if (is_kept && waiting[i].time_us >= retired_before) count(log, waiting.subspan(i));
     }
   }
-  log.clear(partition);
+  log.clear(count.partition);
 }
 
 }  // namespace
 
+template <typename Take, typename Clear>
 void Tally::State::drop_duplicates(std::size_t partition, DuplicateDropper& duplicates,
-                                   std::vector<DedupCounts>& found,
-                                   const std::function<void()>& use) {
+                                   std::vector<DedupCounts>& found, Take take, Clear clear) {
   std::uint64_t written = 0;
   std::uint64_t records = 0;
   for (const auto& log : id_logs) {
@@ -68,8 +78,8 @@ void Tally::State::drop_duplicates(std::size_t partition, DuplicateDropper& dupl
     for (std::size_t i = 0; i < id_logs.size(); ++i) {
       id_logs[i]->load(partition, extents[i], {share, shares});
     }
-    duplicates.drop(id_logs, partition, groups.keys(), found);
-    use();
+    duplicates.drop(id_logs, partition, groups.keys(), found, take);
+    for (const auto& log : id_logs) clear(*log);
   }
   for (std::size_t i = 0; i < id_logs.size(); ++i) id_logs[i]->release(extents[i]);
 }
@@ -85,9 +95,9 @@ const std::vector<DedupCounts>& Tally::drop_duplicates(std::size_t threads,
     std::int64_t my_last_us = std::numeric_limits<std::int64_t>::min();
     for (std::size_t partition = 0; partitions.next(partition);) {
       const bool was_written = state_->was_written_out(partition);
-      state_->drop_duplicates(partition, duplicates, dedup, [&] {
-        if (!was_written) return;
-        for (const auto& log : state_->id_logs) log->write_out(partition);
+      const auto take_none = [](const IdLog&, std::span<const IdRecord>) {};
+      state_->drop_duplicates(partition, duplicates, dedup, take_none, [&](IdLog& log) {
+        if (was_written) log.write_out(partition);
       });
       state_->visit_waiting(partition, [&](const IdRecord& record, const IdWorth& worth) {
         ++dedup[worth.input].counted;
@@ -149,20 +159,22 @@ void Tally::State::compact(std::size_t threads) {
 
 void Tally::State::count_distinct(std::size_t partition, Counting& counting,
                                   std::vector<DedupCounts>& found) {
-  const bool waits = std::any_of(id_logs.begin(), id_logs.end(), [&](const auto& log) {
-    return log->in_memory(partition).size() + log->written_out(partition) > 0;
-  });
-  if (!waits) return;
-  counting.make_room(groups.keys().size());
+  const WaitingCounter count{partition, counting, found};
   for (const auto& log : id_logs) {
-    count_kept(*log, partition, retired_before, counting, found);
+    count_kept(*log, retired_before, count);
     const std::vector<IdExtent> written = log->take_written(partition);
     for (const IdExtent& extent : written) {
       log->load(partition, {extent}, {});
-      count_kept(*log, partition, retired_before, counting, found);
+      count_kept(*log, retired_before, count);
     }
     log->release(written);
   }
+}
+
+bool Tally::State::has_waiting(std::size_t partition) const {
+  return std::any_of(id_logs.begin(), id_logs.end(), [&](const auto& log) {
+    return log->in_memory(partition).size() + log->written_out(partition) > 0;
+  });
 }
 
 void Tally::settle(std::size_t threads) {
@@ -172,11 +184,14 @@ void Tally::settle(std::size_t threads) {
     DuplicateDropper duplicates;
     std::vector<DedupCounts> dedup(state_->dedup.size());
     for (std::size_t partition = 0; partitions.next(partition);) {
-      const auto count = [&] { state_->count_distinct(partition, counting, dedup); };
+      if (!state_->has_waiting(partition)) continue;
+      counting.make_room(state_->groups.keys().size());
       if (state_->has_dropped) {
-        count();
+        state_->count_distinct(partition, counting, dedup);
       } else {
-        state_->drop_duplicates(partition, duplicates, dedup, count);
+        state_->drop_duplicates(partition, duplicates, dedup,
+                                WaitingCounter{partition, counting, dedup},
+                                [&](IdLog& log) { log.clear(partition); });
       }
     }
     counting.finish();

@@ -9,6 +9,7 @@
 #include "accounting_terms.h"
 #include "coded_bytes.h"
 #include "seenby/saved_tally.h"
+#include "tally/ordered_viewers.h"
 #include "tally/tally_entries.h"
 #include "tally/tally_sections.h"
 #include "tally/tally_state.h"
@@ -81,9 +82,9 @@ class SavedGroups {
 };
 
 /// Viewer entries come by viewer and number of the group; they go out by viewer and its place.
-class ViewersInOrder {
+class ViewersByPlace {
  public:
-  ViewersInOrder(const SavedGroups& groups, Entries<ViewerCoder>& out)
+  ViewersByPlace(const SavedGroups& groups, Entries<ViewerCoder>& out)
       : groups_(groups), out_(out) {}
 
   void add(std::span<const ViewerEntry> entries) {
@@ -142,12 +143,12 @@ void Tally::save(const TallyNotes& notes,
   saved_groups.close();
 
   Entries<ViewerCoder> viewers(out, SectionKind::kViewers);
-  ViewersInOrder in_order(groups, viewers);
+  ViewersByPlace by_place(groups, viewers);
+  OrderedViewers all(*state_);
   for (std::size_t partition = 0; partition < kPartitions; ++partition) {
-    state.visit_viewers(partition,
-                        [&](std::span<const ViewerEntry> entries) { in_order.add(entries); });
+    all.visit(partition, [&](std::span<const ViewerEntry> entries) { by_place.add(entries); });
   }
-  in_order.close();
+  by_place.close();
   viewers.close();
 
   Entries<IdCoder> ids(out, SectionKind::kIds);

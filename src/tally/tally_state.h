@@ -53,11 +53,13 @@ struct Tally::State {
   template <typename Take>
   void visit_viewers(std::size_t partition, Take take) const;
 
-  /// Calls `use` with the records of a partition in memory, distinct; where they are too many, with
-  /// some of the keys at a time. Adds to `duplicate` of their inputs in `found`. `use` clears what
-  /// is in memory where this was not all.
+  /// Drops the duplicates of a partition, and adds to `duplicate` of their inputs in `found`. Where
+  /// its records are too many, some of the keys at a time: then `clear(log)` is to clear what is in
+  /// memory. `take` as in DuplicateDropper::drop().
+  template <typename Take, typename Clear>
   void drop_duplicates(std::size_t partition, DuplicateDropper& duplicates,
-                       std::vector<DedupCounts>& found, const std::function<void()>& use);
+                       std::vector<DedupCounts>& found, Take take, Clear clear);
+  [[nodiscard]] bool has_waiting(std::size_t partition) const;
   [[nodiscard]] bool was_written_out(std::size_t partition) const;
   /// Counts the records of a partition, which are distinct, and lets them go.
   void count_distinct(std::size_t partition, Counting& counting, std::vector<DedupCounts>& found);

@@ -11,6 +11,7 @@
 
 #include "parallel.h"
 #include "seenby/tally.h"
+#include "tally/ordered_viewers.h"
 #include "tally/sketch_pass.h"
 #include "tally/tally_state.h"
 #include "tally/viewer_passes.h"
@@ -68,32 +69,6 @@ bool counted_anything(const GroupCounts& counts) {
   }
   return false;
 }
-
-/// The viewers of a tally whose hash is below a ceiling, in order. A partition is put in order when
-/// it is looked at, so that it still is in the cache. One per thread.
-template <typename State>
-class OrderedViewers {
- public:
-  explicit OrderedViewers(State& state, std::uint64_t ceiling = ViewerSample::kNoCeiling)
-      : state_(state), ceiling_(ceiling) {}
-
-  template <typename Take>
-  void visit(std::size_t partition, Take take) {
-    if (partition > partition_of(ceiling_ - 1)) return;
-    state_.viewers.partitions[partition].compact(state_.room, sorter_);
-    state_.visit_viewers(partition, [&](std::span<const ViewerEntry> entries) {
-      if (ceiling_ == ViewerSample::kNoCeiling) return take(entries);
-      const auto is_below = [this](const ViewerEntry& entry) { return entry.viewer() < ceiling_; };
-      const auto end = std::partition_point(entries.begin(), entries.end(), is_below);
-      take(entries.first(static_cast<std::size_t>(end - entries.begin())));
-    });
-  }
-
- private:
-  State& state_;
-  std::uint64_t ceiling_;
-  ViewerSorter sorter_;
-};
 
 /// Has passes, one on each thread, see every partition, and adds them up.
 template <typename Pass, typename State, typename... Arguments>
@@ -161,8 +136,8 @@ ViewerCounts count_viewers(State& state, std::size_t threads, std::span<const st
   auto pass = pass_over<ViewerSummary>(all, threads, groups, ranks);
   ViewerCounts counts{pass.take_rows(), pass.total()};
   if (frequencies == Frequencies::kCounted) {
-    counts.frequencies = std::make_shared<TallyFrequencies>(
-        pass_over<FrequencyPass>(all, threads, groups).counts());
+    counts.frequencies =
+        std::make_shared<TallyFrequencies>(pass_over<FrequencyPass>(all, threads, groups).counts());
   }
   return counts;
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -37,11 +38,15 @@ TEST(DuplicateDropper, TellsKeysApartWhoseHashesBeginAndEndAlike) {
   add(one, 30);
   logs[0]->close();
   std::vector<DedupCounts> counts(1);
+  std::vector<std::int64_t> taken;
   DuplicateDropper().drop(logs, kPartition,
                           {"\x02"
                            "a"},
-                          counts);
+                          counts, [&](const IdLog&, std::span<const IdRecord> records) {
+                            taken.push_back(records.front().time_us);
+                          });
   EXPECT_EQ(counts[0].duplicate, 2U);
+  EXPECT_EQ(taken, (std::vector<std::int64_t>{10, 15}));
   std::vector<std::int64_t> kept;
   logs[0]->visit(kPartition, [&](const IdRecord& record, const IdWorth&) {
     EXPECT_EQ(record.key, record.time_us == 10 ? one : other);

@@ -191,6 +191,34 @@ TEST(Tally, CountsAWeightAsThatManyEvents) {
   }
 }
 
+TEST(Tally, CountsBeyondWhatAThreadsSmallCountersHold) {
+  constexpr std::uint32_t kWeight = (std::uint32_t{1} << 30) - 1;
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  const std::vector<std::string> viewers = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+  for (const bool has_ids : {false, true}) {
+    std::vector<Event> events;
+    const auto add_events = [&](EventClass event_class, std::int64_t cost) {
+      for (const std::string& viewer : viewers) {
+        const std::string_view id = has_ids ? std::string_view(viewer) : std::string_view();
+        events.push_back({event_class, "a", viewer, id, 1, cost, 0, kWeight});
+      }
+    };
+    add_events(kView, kMost);
+    add_events(EventClass::kLike, kLeast);
+    add_events(EventClass::kShare, kLeast);
+    const Counted counted = count(events);
+    const std::uint64_t expected = viewers.size() * std::uint64_t{kWeight};
+    EXPECT_EQ(counted.total.impressions, expected);
+    EXPECT_EQ(counted.total.identified_impressions, expected);
+    EXPECT_EQ(counted.total.likes, expected);
+    EXPECT_EQ(counted.total.shares, expected);
+    EXPECT_EQ(counted.total.clicks, 0U);
+    EXPECT_EQ(counted.total.reach, viewers.size());
+    EXPECT_TRUE(counted.total.spend.value == 10 * (absl::int128(kMost) + 2 * absl::int128(kLeast)));
+  }
+}
+
 TEST(Tally, TellsWorthsApartWhateverTheirFrame) {
   // More weights than a waiting record's word has room for, and costs beyond it.
   std::vector<std::string> ids;
