@@ -1,5 +1,6 @@
 // The part of the record builder that evaluates: conditions, and a field's first value.
-#include <absl/strings/str_cat.h>
+#include <absl/container/inlined_vector.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <span>
@@ -34,8 +35,8 @@ std::string joined(std::span<const Value* const> parts) {
   std::string unescaped;
   for (const Value* const part : parts) {
     const std::string_view bytes = plain_text(*part, unescaped);
-    absl::StrAppend(&text, bytes.size(), ":");
-    text += bytes;
+    const fmt::format_int length(bytes.size());
+    text.append(length.data(), length.size()).append(1, ':').append(bytes);
   }
   return text;
 }
@@ -73,23 +74,30 @@ const SourcePlan* RecordBuilder::source(const FieldPlan& field) const {
   return nullptr;
 }
 
+/// Most often it is the line's own, such as an id that its records share, and looked for once.
 std::string_view RecordBuilder::source_text(const FieldPlan& field, RecordBatch& batch) {
+  const bool is_of_line =
+      std::none_of(field.in_elements.begin(), field.in_elements.end(),
+                   [&](const SlotRef& ref) { return rows_[ref.level][ref.slot].data != nullptr; });
+  if (!is_of_line) return find_source_text(field, batch);
+  if (line_field_ != &field) {
+    line_text_ = find_source_text(field, batch);
+    line_field_ = &field;
+  }
+  return line_text_;
+}
+
+std::string_view RecordBuilder::find_source_text(const FieldPlan& field, RecordBatch& batch) const {
   for (const SourcePlan& source : field.sources) {
     if (source.parts.size() == 1) {
       const Value* const value = first(source.parts.front());
       if (value != nullptr && hold(source.when)) return kept_text(*value, batch);
       continue;
     }
-    JoinParts parts;
+    absl::InlinedVector<const Value*, 8> parts;
     for (const SlotRefs& part : source.parts) parts.push_back(first(part));
     const bool has_all = std::find(parts.begin(), parts.end(), nullptr) == parts.end();
-    if (!has_all || !hold(source.when)) continue;
-    // The records of a line mostly share it.
-    if (parts != last_join_) {
-      last_joined_ = batch.unescaped.emplace_back(joined(parts));
-      last_join_ = std::move(parts);
-    }
-    return last_joined_;
+    if (has_all && hold(source.when)) return batch.unescaped.emplace_back(joined(parts));
   }
   return {};
 }

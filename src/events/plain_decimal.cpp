@@ -24,9 +24,9 @@ HWY_INLINE Words all(std::uint8_t byte) { return bits(byte * std::uint64_t{0x010
 HWY_INLINE Words bits_of_bytes(Words bytes) { return hn::And(hn::ShiftLeft<3>(bytes), bits(63)); }
 
 HWY_INLINE void store_bits(hn::Mask<Tag> mask, std::size_t at, std::uint8_t* out) {
-  std::uint8_t lanes[8] = {};
-  hn::StoreMaskBits(Tag(), mask, lanes);
-  out[at / 8] = static_cast<std::uint8_t>(out[at / 8] | lanes[0] << at % 8);
+  std::array<std::uint8_t, 8> bytes{};
+  hn::StoreMaskBits(Tag(), mask, bytes.data());
+  out[at / 8] = static_cast<std::uint8_t>(out[at / 8] | bytes[0] << at % 8);
 }
 
 void read_decimals(const PlainDecimals::Columns& columns, std::size_t count) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -170,8 +171,16 @@ class PlanCompiler {
       for (const Path& path : source.parts) part.parts.push_back(places(path, scopes));
       part.when = conditions(source.when, scopes);
       part.unit = source.unit;
+      for (const SlotRefs& refs : part.parts) add_in_elements(refs, plan.in_elements);
+      for (const ConditionPlan& condition : part.when)
+        add_in_elements(condition.refs, plan.in_elements);
     }
     return plan;
+  }
+
+  static void add_in_elements(const SlotRefs& refs, SlotRefs& in_elements) {
+    std::copy_if(refs.begin(), refs.end(), std::back_inserter(in_elements),
+                 [](const SlotRef& ref) { return ref.level > 0; });
   }
 
   std::vector<ConditionPlan> conditions(const std::vector<Condition>& conditions,

@@ -74,6 +74,7 @@ struct SourcePlan {
 struct FieldPlan {
   SlotRefs refs;
   std::vector<SourcePlan> sources;
+  SlotRefs in_elements;  ///< what the sources look at below the event
 };
 
 /// How records are made of elements at one depth: of the event itself, or of these scopes' rows.

@@ -21,7 +21,7 @@ RecordBuilder::RecordBuilder(const Plan& plan)
 
 void RecordBuilder::build(const LineValues& line, RecordBatch& batch, Accounting& accounting) {
   rows_[0] = line.scopes.front().values.data();
-  last_join_.clear();
+  line_field_ = nullptr;
   for (const RecordPlan& record : plan_.records) {
     Output out{batch, accounting, record.first_element};
     if (record.explodes.empty()) {

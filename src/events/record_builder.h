@@ -4,8 +4,6 @@
 // the plan and the line's values and nothing else of the line.
 #pragma once
 
-#include <absl/container/inlined_vector.h>
-
 #include <array>
 #include <optional>
 #include <string>
@@ -107,6 +105,7 @@ class RecordBuilder {
     return text(layout.fields[static_cast<std::size_t>(index)], batch);
   }
   std::string_view source_text(const FieldPlan& field, RecordBatch& batch);
+  std::string_view find_source_text(const FieldPlan& field, RecordBatch& batch) const;
   static std::string_view kept_text(const Value& value, RecordBatch& batch) {
     return value.has_escapes || value.is_embedded ? copied_text(value, batch) : value.text();
   }
@@ -123,9 +122,8 @@ class RecordBuilder {
   Selector selector_;
   MappingFindings findings_;
 
-  using JoinParts = absl::InlinedVector<const Value*, 8>;
-  JoinParts last_join_;  ///< of this line
-  std::string_view last_joined_;
+  const FieldPlan* line_field_ = nullptr;  ///< of which this line's text is known
+  std::string_view line_text_;
 
   /// The lines of a run that make records, and what is known of each by then.
   struct Chosen {
