@@ -17,6 +17,20 @@ namespace seenby {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+#if HWY_TARGET > HWY_AVX3_DL
+/// By byte, which of its bits are set.
+constexpr auto kBitPlaces = [] {
+  std::array<std::array<MarkPlace, 8>, 256> places{};
+  for (std::size_t byte = 0; byte < places.size(); ++byte) {
+    std::size_t count = 0;
+    for (MarkPlace bit = 0; bit < 8; ++bit) {
+      if ((byte >> bit & 1) != 0) places[byte][count++] = bit;
+    }
+  }
+  return places;
+}();
+#endif
+
 /// Writes the places of a mask's bits, counted from `base`, and returns what is behind them; may
 /// write 64 places.
 MarkPlace* write_places(std::uint64_t mask, std::size_t base, MarkPlace* out) {
@@ -35,16 +49,18 @@ MarkPlace* write_places(std::uint64_t mask, std::size_t base, MarkPlace* out) {
   }
   return out + count;
 #else
-  const std::size_t count = hwy::PopCount(mask);
-  // Eight at a time, whether or not there are as many: a loop that ends with the bits guesses
-  // wrong.
-  for (MarkPlace* next = out; mask != 0; next += 8) {
-    for (std::size_t i = 0; i < 8; ++i, mask &= mask - 1) {
-      const int bit = __builtin_ctzll(mask | std::uint64_t{1} << 63);
-      next[i] = static_cast<MarkPlace>(base + static_cast<std::size_t>(bit));
+  const hn::CappedTag<MarkPlace, 8> d;
+  auto bases = hn::Set(d, static_cast<MarkPlace>(base));
+  // As many steps for any mask: a loop that ends with its bits guesses wrong.
+  for (std::size_t at = 0; at < 64; at += 8) {
+    const std::uint64_t byte = mask >> at & 0xFF;
+    for (std::size_t i = 0; i < 8; i += hn::Lanes(d)) {
+      hn::StoreU(hn::Add(bases, hn::LoadU(d, kBitPlaces[byte].data() + i)), d, out + i);
     }
+    out += hwy::PopCount(byte);
+    bases = hn::Add(bases, hn::Set(d, 8));
   }
-  return out + count;
+  return out;
 #endif
 }
 
