@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
 namespace seenby {
+
+static_assert(std::endian::native == std::endian::little, "words are texts' bytes in order");
 
 template <typename Word>
 std::uint64_t load_as(const char* from) {

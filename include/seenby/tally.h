@@ -90,8 +90,10 @@ class Tally {
   /// total is then that of the rows that stay. Returns whether any row was left out.
   bool keep_rows(const std::function<bool(std::string_view key)>& stays);
 
-  /// After settle(): rows that counted at least one record, in no order, and the deduplicated
-  /// total.
+  // What follows is for after settle(), one call at a time: whichever is first puts the viewers in
+  // order. Each throws Error when a viewer's count would overflow.
+
+  /// Rows that counted at least one record, in no order, and the deduplicated total.
   struct Summary {
     std::vector<ReportRow> rows;
     RowCounts total;
@@ -107,18 +109,18 @@ class Tally {
                                   const std::optional<TimeColumn>& time = std::nullopt,
                                   Frequencies frequencies = Frequencies::kSkipped) const;
 
-  /// After settle(): viewers in reach of both of two rows, for each two of `rows` (numbers, each
-  /// once): that of rows[i] and rows[j] stands at i * rows.size() + j, and a row's reach at i == j.
-  /// Memory: 8 bytes for each two rows and thread.
+  /// Viewers in reach of both of two rows, for each two of `rows` (numbers, each once): that of
+  /// rows[i] and rows[j] stands at i * rows.size() + j, and a row's reach at i == j. Memory: 8
+  /// bytes for each two rows and thread.
   [[nodiscard]] std::vector<std::uint64_t> count_shared(std::span<const std::uint32_t> rows,
                                                         std::size_t threads) const;
 
-  /// After settle(): the reach curve over `steps` steps, where row number n belongs to step
+  /// The reach curve over `steps` steps, where row number n belongs to step
   /// step_of_row[n]; rows beyond its end, or at a step beyond the last, belong to none.
   [[nodiscard]] std::vector<CurveStep> count_curve(std::span<const std::uint32_t> step_of_row,
                                                    std::size_t steps, std::size_t threads) const;
 
-  /// After settle(): the sketches of `rows` (numbers, each once), then those of all rows together,
+  /// The sketches of `rows` (numbers, each once), then those of all rows together,
   /// each of at most 2^lg_k viewers. Memory: 16 bytes for each of these.
   [[nodiscard]] std::vector<RowSketches> sketch(std::span<const std::uint32_t> rows,
                                                 unsigned lg_k) const;

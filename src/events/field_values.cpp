@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <span>
-#include <utility>
 
 #include "events/record_builder.h"
 #include "events/text.h"
@@ -74,17 +73,16 @@ const SourcePlan* RecordBuilder::source(const FieldPlan& field) const {
   return nullptr;
 }
 
-/// Most often it is the line's own, such as an id that its records share, and looked for once.
+/// Most often it is the event's own, such as an id that the records of its elements share, and
+/// looked for once a line.
 std::string_view RecordBuilder::source_text(const FieldPlan& field, RecordBatch& batch) {
   const bool is_of_line =
       std::none_of(field.in_elements.begin(), field.in_elements.end(),
                    [&](const SlotRef& ref) { return rows_[ref.level][ref.slot].data != nullptr; });
   if (!is_of_line) return find_source_text(field, batch);
-  if (line_field_ != &field) {
-    line_text_ = find_source_text(field, batch);
-    line_field_ = &field;
-  }
-  return line_text_;
+  LineText& known = line_texts_[field.number];
+  if (known.line != line_) known = {line_, find_source_text(field, batch)};
+  return known.text;
 }
 
 std::string_view RecordBuilder::find_source_text(const FieldPlan& field, RecordBatch& batch) const {

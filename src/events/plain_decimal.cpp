@@ -5,6 +5,9 @@
 #include <hwy/highway.h>
 
 #include "events/plain_decimal.h"
+
+#include <array>
+
 #include "word.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -33,10 +33,12 @@ class PlainDecimals {
  public:
   static constexpr std::size_t kMost = 32;
 
+  /// Puts in a text.
   void set(std::size_t index, std::uint64_t word, std::size_t size) {
     words_[index] = word;
     sizes_[index] = size;
   }
+  /// Reads the first `count`, at most kMost, each of which was put in since the last time.
   void read(std::size_t count);
 
   // What follows is of texts that were read.

@@ -205,10 +205,9 @@ void RecordBuilder::set_costs(const ShapedLines& lines, Place place, Record* rec
   const PlainDecimals& decimals = lines.first.scalars[place.index].decimals;
   for (std::size_t i = 0; i < chosen_.count; ++i) {
     const std::size_t index = lines.first.index + chosen_.lines[i];
-    const PlainDecimal decimal = decimals.at(index);
-    if (decimals.is_plain(index) && is_whole_micros(decimal)) [[likely]] {
+    if (decimals.is_plain(index) && is_whole_micros(decimals.at(index))) [[likely]] {
       records[i].has_cost = true;
-      records[i].cost_micros = whole_micros(decimal);
+      records[i].cost_micros = whole_micros(decimals.at(index));
     } else {
       set_from_text(i);
     }

@@ -175,6 +175,7 @@ class PlanCompiler {
       for (const ConditionPlan& condition : part.when)
         add_in_elements(condition.refs, plan.in_elements);
     }
+    if (!is_plain) plan.number = plan_.sourced_fields++;
     return plan;
   }
 

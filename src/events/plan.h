@@ -74,7 +74,8 @@ struct SourcePlan {
 struct FieldPlan {
   SlotRefs refs;
   std::vector<SourcePlan> sources;
-  SlotRefs in_elements;  ///< what the sources look at below the event
+  SlotRefs in_elements;    ///< what the sources look at below the event
+  std::size_t number = 0;  ///< among the plan's fields that have sources
 };
 
 /// How records are made of elements at one depth: of the event itself, or of these scopes' rows.
@@ -128,6 +129,7 @@ struct Plan {
   std::vector<std::optional<TimeUnit>> group_units;
   Selection selection;
   std::vector<FilterPlan> filters;  ///< in the order of selection.where
+  std::size_t sourced_fields = 0;   ///< field plans that have sources
   std::array<std::vector<std::string>, kEventClassCount> names;
 
   [[nodiscard]] int field(Field f) const { return mapped[static_cast<std::size_t>(f)]; }

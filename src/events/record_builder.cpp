@@ -14,14 +14,14 @@ constexpr std::size_t kMostUnmappedNames = 64;
 }  // namespace
 
 RecordBuilder::RecordBuilder(const Plan& plan)
-    : plan_(plan), classes_(plan.names), selector_(plan) {
+    : plan_(plan), classes_(plan.names), selector_(plan), line_texts_(plan.sourced_fields) {
   findings_.matched.resize(plan.fields.size());
   for (std::size_t field = 0; field < plan.fields.size(); ++field) unmatched_.push_back(field);
 }
 
 void RecordBuilder::build(const LineValues& line, RecordBatch& batch, Accounting& accounting) {
   rows_[0] = line.scopes.front().values.data();
-  line_field_ = nullptr;
+  ++line_;
   for (const RecordPlan& record : plan_.records) {
     Output out{batch, accounting, record.first_element};
     if (record.explodes.empty()) {

@@ -122,8 +122,13 @@ class RecordBuilder {
   Selector selector_;
   MappingFindings findings_;
 
-  const FieldPlan* line_field_ = nullptr;  ///< of which this line's text is known
-  std::string_view line_text_;
+  /// What a field's sources found on the event alone.
+  struct LineText {
+    std::uint64_t line = 0;
+    std::string_view text;
+  };
+  std::vector<LineText> line_texts_;  ///< by FieldPlan::number
+  std::uint64_t line_ = 0;            ///< how many were built
 
   /// The lines of a run that make records, and what is known of each by then.
   struct Chosen {

@@ -5,7 +5,6 @@
 
 #include "events/text.h"
 #include "seenby/input.h"
-#include "word.h"
 
 namespace seenby {
 namespace {

@@ -43,23 +43,23 @@ void Counting::make_room(std::span<const std::uint32_t> groups) {
 }
 
 void Counting::add(std::uint32_t group, const GroupCounts& counts) {
-  large_.make_room(group + std::size_t{1});
-  large_.groups[group] += counts;
+  added_.make_room(group + std::size_t{1});
+  added_.groups[group] += counts;
 }
 
 void Counting::carry_events(std::uint32_t group, EventClass event_class, std::uint32_t events) {
   GroupCounts counts;
   counts.by_class[static_cast<std::size_t>(event_class)] = events;
-  add(group, counts);
+  carried_[group] += counts;
 }
 
 void Counting::carry_spend(std::uint32_t group, std::int64_t cost) {
   const absl::int128 wrapped = absl::int128(1) << 64;
-  add(group, {.spend_micros = cost < 0 ? -wrapped : wrapped});
+  carried_[group] += {.spend_micros = cost < 0 ? -wrapped : wrapped};
 }
 
 void Counting::carry_identified(std::uint32_t group) {
-  add(group, {.identified_impressions = std::uint64_t{1} << 32});
+  carried_[group] += {.identified_impressions = std::uint64_t{1} << 32};
 }
 
 void Counting::send(std::size_t partition) {
@@ -81,8 +81,8 @@ void Counting::finish() {
 }
 
 void Counting::add_to(Counts& all) const {
-  all.has_cost |= large_.has_cost;
-  all.make_room(std::max(small_.size(), large_.groups.size()));
+  all.has_cost |= added_.has_cost;
+  all.make_room(std::max(small_.size(), added_.groups.size()));
   for (std::size_t i = 0; i < small_.size(); ++i) {
     const SmallCounts& small = small_[i];
     GroupCounts counts{.spend_micros = small.spend_micros,
@@ -90,7 +90,8 @@ void Counting::add_to(Counts& all) const {
     std::copy(small.by_class.begin(), small.by_class.end(), counts.by_class.begin());
     all.groups[i] += counts;
   }
-  for (std::size_t i = 0; i < large_.groups.size(); ++i) all.groups[i] += large_.groups[i];
+  for (std::size_t i = 0; i < added_.groups.size(); ++i) all.groups[i] += added_.groups[i];
+  for (const auto& [group, counts] : carried_) all.groups[group] += counts;
 }
 
 }  // namespace seenby

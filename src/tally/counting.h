@@ -2,6 +2,7 @@
 // plain counters by group and sends (viewer, row) entries to the shared partitions in batches.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/numeric/int128.h>
 
 #include <array>
@@ -56,12 +57,13 @@ struct alignas(32) SmallCounts {
   std::uint32_t identified_impressions = 0;
   std::array<std::uint16_t, kEventClassCount> by_class{};
 };
+static_assert(sizeof(SmallCounts) == 32);
 
 /// What a record is worth, without its group and viewer.
 struct Worth {
   EventClass event_class = EventClass::kImpression;
   bool has_cost = false;
-  std::uint32_t weight = 1;  ///< events that the record stands for
+  std::uint32_t weight = 1;  ///< events that the record stands for, at most 2^30 - 1
   std::int64_t cost_micros = 0;
   friend bool operator==(const Worth&, const Worth&) = default;
 };
@@ -90,7 +92,7 @@ class Counting {
     const std::int64_t cost = worth.has_cost ? worth.cost_micros : 0;
     if (__builtin_add_overflow(counts.spend_micros, cost, &counts.spend_micros)) [[unlikely]]
       carry_spend(group, cost);
-    large_.has_cost |= worth.has_cost;
+    added_.has_cost |= worth.has_cost;
   }
   /// Says that a group will be counted soon.
   void prefetch(std::uint32_t group) const { __builtin_prefetch(&small_[group], 1); }
@@ -111,7 +113,7 @@ class Counting {
     buffers_[partition * kBuffered + buffered_[partition]] = entry;
     if (++buffered_[partition] == kBuffered) send(partition);
   }
-  void note_cost() { large_.has_cost = true; }
+  void note_cost() { added_.has_cost = true; }
   /// Sends what is buffered.
   void finish();
   /// Adds the counters. Throws Error when a count would overflow.
@@ -127,7 +129,8 @@ class Counting {
 
   Viewers& viewers_;
   std::vector<SmallCounts> small_;
-  Counts large_;
+  absl::flat_hash_map<std::uint32_t, GroupCounts> carried_;  ///< by group number
+  Counts added_;                                             ///< counted elsewhere
   ViewerSorter sorter_;
   std::vector<ViewerEntry> buffers_;  ///< kBuffered of each partition
   std::array<std::uint32_t, kPartitions> buffered_{};

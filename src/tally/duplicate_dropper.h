@@ -1,7 +1,7 @@
 // Of the records that wait with one key, which one counts. What is kept must not depend on which
 // came first, so it is chosen by content, once all are in memory. Most keys come once, and a bit
-// for each hash, in the second-level cache, clears nearly all of those; only the rest, a few more
-// than the duplicates, are compared by key in a table.
+// for each hash, in the second-level cache, clears nearly all of those; only the rest, records of
+// keys that came again and few others, are compared by key in a table.
 #pragma once
 
 #include <bit>

@@ -34,7 +34,6 @@ inline std::uint64_t finish(std::uint64_t h) {
 }  // namespace murmur3
 
 inline Hash128 murmur3_x64_128(std::string_view bytes, std::uint64_t seed) {
-  static_assert(std::endian::native == std::endian::little);
   std::uint64_t h1 = seed;
   std::uint64_t h2 = seed;
   const char* p = bytes.data();

@@ -6,7 +6,6 @@
 #include <cassert>
 #include <limits>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "parallel.h"

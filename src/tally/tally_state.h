@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -54,8 +53,8 @@ struct Tally::State {
   void visit_viewers(std::size_t partition, Take take) const;
 
   /// Drops the duplicates of a partition, and adds to `duplicate` of their inputs in `found`. Where
-  /// its records are too many, some of the keys at a time: then `clear(log)` is to clear what is in
-  /// memory. `take` as in DuplicateDropper::drop().
+  /// its records are too many, some of the keys at a time; after each time `clear(log)`, with every
+  /// log, is to do away with what is in memory. `take` as in DuplicateDropper::drop().
   template <typename Take, typename Clear>
   void drop_duplicates(std::size_t partition, DuplicateDropper& duplicates,
                        std::vector<DedupCounts>& found, Take take, Clear clear);

@@ -42,7 +42,7 @@ class ViewerPartition {
   /// From any thread. Compacts once the entries appended since the last time are as many as those
   /// it left, and writes out what there is no room for.
   void append(std::span<const ViewerEntry> entries, TallyRoom& room, ViewerSorter& sorter);
-  /// Sorts and adds up what was appended. Not while others append.
+  /// Sorts and adds up what was appended. Not while others append or look.
   void compact(TallyRoom& room, ViewerSorter& sorter);
 
   /// After compact(): leaves the entries of which `keeps` says so, asked in order. Takes the memory

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "random_log.h"
 #include "simd_targets.h"
@@ -56,6 +58,22 @@ void expect_what_a_loop_finds() {
 }
 
 TEST(ByteIndex, FindsWhatALoopFindsAtEverySize) { for_each_simd_target(expect_what_a_loop_finds); }
+
+void expect_the_last_places_of_the_longest_text() {
+  constexpr std::size_t kSize = ByteIndex::kMostBytes;
+  std::string text(kSize + 64, 'x');
+  const std::vector<std::size_t> places = {0, 100, kSize - 200, kSize - 2, kSize - 1};
+  for (const std::size_t place : places) text[place] = '"';
+  ByteIndex index;
+  index.build(text.data(), kSize);
+  const std::vector<std::size_t> found(index.marks(), index.marks() + places.size() + 1);
+  EXPECT_TRUE(std::equal(places.begin(), places.end(), found.begin()));
+  EXPECT_EQ(found.back(), kSize);
+}
+
+TEST(ByteIndex, FindsTheLastPlacesOfTheLongestText) {
+  for_each_simd_target(expect_the_last_places_of_the_longest_text);
+}
 
 }  // namespace
 }  // namespace seenby

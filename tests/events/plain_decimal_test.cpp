@@ -34,10 +34,10 @@ void expect_only_short_plain_numbers() {
   constexpr std::string_view kCharacters = "00123456789..-+eE/: ";
   const std::vector<std::string> names = {"true", "false", "null", "nulls", "True", "nul"};
   std::size_t taken = 0;
+  PlainDecimals decimals;
   for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
     Dice dice(seed);
     std::vector<std::string> texts(dice.below(PlainDecimals::kMost + 1));
-    PlainDecimals decimals;
     for (std::size_t i = 0; i < texts.size(); ++i) {
       std::string& text = texts[i];
       text.resize(dice.below(10));

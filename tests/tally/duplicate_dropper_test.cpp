@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -53,6 +54,35 @@ TEST(DuplicateDropper, TellsKeysApartWhoseHashesBeginAndEndAlike) {
     kept.push_back(record.time_us);
   });
   EXPECT_EQ(kept, (std::vector<std::int64_t>{10, 15}));
+}
+
+TEST(DuplicateDropper, TakesEveryKeyOnceFromLogsWithPagesInPart) {
+  constexpr std::size_t kPartition = 3;
+  constexpr std::uint64_t kKeys = 3'000;
+  TallyRoom room;
+  std::vector<std::unique_ptr<IdLog>> logs;
+  for (std::size_t i = 0; i < 2; ++i) logs.push_back(std::make_unique<IdLog>(room));
+  // Every tenth key comes in both, and its earlier record now in one, now in the other.
+  for (std::uint64_t key = 0; key < kKeys; ++key) {
+    logs[key % 2]->add({}, 10, {key, kPartition}, 0, 0, 0);
+    const std::int64_t other_us = key % 20 == 0 ? 5 : 15;
+    if (key % 10 == 0) logs[(key + 1) % 2]->add({}, other_us, {key, kPartition}, 0, 0, 0);
+  }
+  for (const auto& log : logs) log->close();
+  std::vector<DedupCounts> counts(1);
+  std::map<std::uint64_t, std::int64_t> taken;
+  std::size_t takes = 0;
+  DuplicateDropper().drop(logs, kPartition,
+                          {"\x02"
+                           "a"},
+                          counts, [&](const IdLog&, std::span<const IdRecord> records) {
+                            taken[records.front().key] = records.front().time_us;
+                            ++takes;
+                          });
+  EXPECT_EQ(counts[0].duplicate, kKeys / 10);
+  EXPECT_EQ(takes, kKeys);
+  ASSERT_EQ(taken.size(), kKeys);
+  for (const auto& [key, time_us] : taken) EXPECT_EQ(time_us, key % 20 == 0 ? 5 : 10) << key;
 }
 
 TEST(IdLog, WritesOutNothingOfAPartitionWhoseRecordsWereAllDropped) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "seenby/error.h"
+
 namespace seenby {
 namespace {
 
@@ -197,26 +199,47 @@ TEST(Tally, CountsBeyondWhatAThreadsSmallCountersHold) {
   constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
   const std::vector<std::string> viewers = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
   for (const bool has_ids : {false, true}) {
-    std::vector<Event> events;
+    std::vector<Event> events = {{kView, "before"}, {kView, "many"}, {kView, "behind"}};
     const auto add_events = [&](EventClass event_class, std::int64_t cost) {
       for (const std::string& viewer : viewers) {
         const std::string_view id = has_ids ? std::string_view(viewer) : std::string_view();
-        events.push_back({event_class, "a", viewer, id, 1, cost, 0, kWeight});
+        events.push_back({event_class, "many", viewer, id, 1, cost, 0, kWeight});
       }
     };
     add_events(kView, kMost);
     add_events(EventClass::kLike, kLeast);
     add_events(EventClass::kShare, kLeast);
-    const Counted counted = count(events);
+    Counted counted = count(events);
     const std::uint64_t expected = viewers.size() * std::uint64_t{kWeight};
-    EXPECT_EQ(counted.total.impressions, expected);
-    EXPECT_EQ(counted.total.identified_impressions, expected);
-    EXPECT_EQ(counted.total.likes, expected);
-    EXPECT_EQ(counted.total.shares, expected);
-    EXPECT_EQ(counted.total.clicks, 0U);
-    EXPECT_EQ(counted.total.reach, viewers.size());
-    EXPECT_TRUE(counted.total.spend.value == 10 * (absl::int128(kMost) + 2 * absl::int128(kLeast)));
+    const RowCounts& many = counted.rows["many"];
+    EXPECT_EQ(many.impressions, expected + 1);
+    EXPECT_EQ(many.identified_impressions, expected + 1);
+    EXPECT_EQ(many.likes, expected);
+    EXPECT_EQ(many.shares, expected);
+    EXPECT_EQ(many.clicks, 0U);
+    EXPECT_EQ(many.reach, viewers.size() + 1);
+    EXPECT_TRUE(many.spend.value == 10 * (absl::int128(kMost) + 2 * absl::int128(kLeast)));
+    for (const char* const other : {"before", "behind"}) {
+      EXPECT_EQ(counted.rows[other].impressions, 1U);
+      EXPECT_EQ(counted.rows[other].likes, 0U);
+      EXPECT_TRUE(counted.rows[other].spend.value == 0);
+    }
   }
+}
+
+TEST(Tally, CountsOneByOneBeyondWhatASmallCounterHolds) {
+  for (const std::size_t events : {65'535U, 65'536U, 65'537U, 200'000U}) {
+    EXPECT_EQ(count(std::vector<Event>(events)).total.impressions, events);
+  }
+}
+
+TEST(Tally, FailsWhereAViewersCountOverflows) {
+  constexpr std::uint32_t kWeight = (std::uint32_t{1} << 30) - 1;
+  Tally tally(1);
+  TallyWriter writer(tally);
+  for (int i = 0; i < 2; ++i) add(writer, {{kView, "a", "u", "", 1, {}, 0, kWeight}});
+  writer.close();
+  EXPECT_THROW(settle(tally), Error);
 }
 
 TEST(Tally, TellsWorthsApartWhateverTheirFrame) {
