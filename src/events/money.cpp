@@ -6,7 +6,6 @@
 #include <charconv>
 #include <limits>
 
-#include "events/plain_decimal.h"
 #include "events/text.h"
 
 namespace seenby {
@@ -83,16 +82,35 @@ std::optional<Decimal> read_decimal(std::string_view text) {
   return negative ? -micros : micros;
 }
 
+/// A number without sign and exponent, short and with no more decimals than the scale, as costs
+/// nearly always are.
+std::optional<std::int64_t> parse_short(std::string_view text, std::uint8_t scale) {
+  constexpr std::size_t kMostShort = 12;  // so that scaled it is below 2^63
+  if (text.empty() || text.size() > kMostShort) return std::nullopt;
+  std::size_t point = text.size();
+  std::int64_t digits = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] >= '0' && text[i] <= '9') {
+      digits = digits * 10 + (text[i] - '0');
+    } else if (text[i] == '.' && point == text.size()) {
+      point = i;
+    } else {
+      return std::nullopt;
+    }
+  }
+  const bool bare_point = point == 0 || point + 1 == text.size();
+  const bool leading_zero = text.front() == '0' && text.size() > 1 && point != 1;
+  const std::size_t decimals = point == text.size() ? 0 : text.size() - point - 1;
+  if (bare_point || leading_zero || decimals > scale) return std::nullopt;
+  return digits * kPowersOfTen[scale - decimals];
+}
+
 }  // namespace
 
 std::optional<std::int64_t> parse_micros(std::string_view text, CostUnit unit) {
   const std::uint8_t scale = kScales[static_cast<std::size_t>(unit)];
-  const auto decimal = read_plain_decimal(text);
-  // Short and with no more decimals than the scale, as costs nearly always are.
-  if (decimal && decimal->decimals <= scale) {
-    return decimal->digits() * kPowersOfTen[scale - decimal->decimals];
-  }
-  return parse_any(text, scale);
+  const std::optional<std::int64_t> micros = parse_short(text, scale);
+  return micros ? micros : parse_any(text, scale);
 }
 
 }  // namespace seenby

@@ -92,13 +92,5 @@ void PlainDecimals::read(std::size_t count) {
   others_ = ~(bits_of(plain) | bits_of(names)) & all;
 }
 
-std::optional<PlainDecimal> read_plain_decimal(std::string_view text) {
-  if (text.empty() || text.size() > 8) return std::nullopt;
-  PlainDecimals decimals;
-  decimals.set(0, load_word(text.data(), text.size()), text.size());
-  decimals.read(1);
-  return decimals.is_plain(0) ? std::optional(decimals.at(0)) : std::nullopt;
-}
-
 }  // namespace seenby
 #endif

@@ -6,8 +6,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string_view>
 
 namespace seenby {
 
@@ -68,8 +66,5 @@ class PlainDecimals {
   std::uint32_t plain_ = 0;
   std::uint32_t others_ = 0;
 };
-
-/// nullopt unless the text is a JSON number of at most eight characters without sign and exponent.
-std::optional<PlainDecimal> read_plain_decimal(std::string_view text);
 
 }  // namespace seenby

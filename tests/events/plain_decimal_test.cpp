@@ -16,10 +16,12 @@ namespace {
 
 TEST(PlainDecimal, ReadsDigitsAndPlaces) {
   const auto expect = [](std::string_view text, std::uint32_t digits, std::uint32_t decimals) {
-    const auto plain = read_plain_decimal(text);
-    ASSERT_TRUE(plain) << text;
-    EXPECT_EQ(plain->digits(), digits) << text;
-    EXPECT_EQ(plain->decimals, decimals) << text;
+    PlainDecimals plain;
+    plain.set(0, word_of(text), text.size());
+    plain.read(1);
+    ASSERT_TRUE(plain.is_plain(0)) << text;
+    EXPECT_EQ(plain.at(0).digits(), digits) << text;
+    EXPECT_EQ(plain.at(0).decimals, decimals) << text;
   };
   expect("0", 0, 0);
   expect("7", 7, 0);
@@ -55,7 +57,6 @@ void expect_only_short_plain_numbers() {
       const bool is_name = text == "true" || text == "false" || text == "null";
       ASSERT_EQ(decimals.is_plain(i), is_plain) << text;
       ASSERT_EQ((decimals.others() >> i & 1) == 0, is_plain || is_name) << text;
-      ASSERT_EQ(read_plain_decimal(text).has_value(), is_plain) << text;
       if (!is_plain) continue;
       ++taken;
       const std::size_t point = text.find('.');

@@ -199,7 +199,10 @@ TEST(Tally, CountsBeyondWhatAThreadsSmallCountersHold) {
   constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
   const std::vector<std::string> viewers = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
   for (const bool has_ids : {false, true}) {
-    std::vector<Event> events = {{kView, "before"}, {kView, "many"}, {kView, "behind"}};
+    std::vector<Event> events(3);
+    events[0].content = "before";
+    events[1].content = "many";
+    events[2].content = "behind";
     const auto add_events = [&](EventClass event_class, std::int64_t cost) {
       for (const std::string& viewer : viewers) {
         const std::string_view id = has_ids ? std::string_view(viewer) : std::string_view();
