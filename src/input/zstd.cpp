@@ -41,7 +41,12 @@ class Zstd final : public ByteSource {
       const char* const input = static_cast<const char*>(bytes_.src) + bytes_.pos;
       const std::size_t input_before = bytes_.pos;
       const std::size_t output_before = target.pos;
-      const std::size_t code = ZSTD_decompressStream(stream_.get(), &target, &bytes_);
+      // A frame's first byte by itself: of one that it sees as a whole the library takes what it
+      // otherwise refuses, such as blocks larger than their window.
+      ZSTD_inBuffer some = bytes_;
+      if (!inside_frame_) some.size = some.pos + 1;
+      const std::size_t code = ZSTD_decompressStream(stream_.get(), &target, &some);
+      bytes_.pos = some.pos;
       if (ZSTD_isError(code) != 0) {
         fail(code);
       }

@@ -226,6 +226,18 @@ TEST(Zstd, RefusesAFrameOfAnotherSizeThanAnnounced) {
   }
 }
 
+// Found by zstd_fuzz: where libzstd sees a frame as a whole it takes such a block. That is so in a
+// second frame, of which no byte was looked at before.
+TEST(Zstd, RefusesABlockLargerThanItsWindow) {
+  const std::string frame("\x28\xb5\x2f\xfd\x20\x00\x03\x00\x00\x61", 10);
+  for (const std::size_t raw_at_once : {std::size_t{1}, std::size_t{3}, std::string::npos}) {
+    for (const std::string& bytes : {frame, zstd(kText) + frame}) {
+      const std::string message = failure(bytes, raw_at_once);
+      EXPECT_TRUE(message.starts_with("log: corrupt zstd stream at byte ")) << message;
+    }
+  }
+}
+
 // Found by zstd_fuzz: the library may read older formats, but as a stream otherwise than as a
 // whole.
 TEST(Zstd, RefusesAFrameOfAFormatBefore08) {
