@@ -115,13 +115,13 @@ class Tally {
   [[nodiscard]] std::vector<std::uint64_t> count_shared(std::span<const std::uint32_t> rows,
                                                         std::size_t threads) const;
 
-  /// The reach curve over `steps` steps, where row number n belongs to step
-  /// step_of_row[n]; rows beyond its end, or at a step beyond the last, belong to none.
+  /// The reach curve over `steps` steps, where row number n belongs to step step_of_row[n]; rows
+  /// beyond its end, or at a step beyond the last, belong to none.
   [[nodiscard]] std::vector<CurveStep> count_curve(std::span<const std::uint32_t> step_of_row,
                                                    std::size_t steps, std::size_t threads) const;
 
-  /// The sketches of `rows` (numbers, each once), then those of all rows together,
-  /// each of at most 2^lg_k viewers. Memory: 16 bytes for each of these.
+  /// The sketches of `rows` (numbers, each once), then those of all rows together, each of at most
+  /// 2^lg_k viewers. Memory: 16 bytes for each of these.
   [[nodiscard]] std::vector<RowSketches> sketch(std::span<const std::uint32_t> rows,
                                                 unsigned lg_k) const;
 
