@@ -36,7 +36,7 @@ bool is_number_start(char c) { return c == '-' || (c >= '0' && c <= '9'); }
 }  // namespace
 
 LineWalker::LineWalker(const Plan& plan)
-    : plan_(plan), expected_(plan.nodes.size()), met_(plan.nodes.size()) {
+    : plan_(plan), known_keys_(plan.nodes.size()), met_(plan.nodes.size()) {
   for (const PlanScope& scope : plan.scopes) {
     values_.scopes.push_back({scope.width, {}, {}});
   }
@@ -88,11 +88,19 @@ bool LineWalker::object(int node) {
   bad_ = BadKind::kStructure;
   if (!step_over_mark()) return false;
   if (mark() != '}') {
-    const auto& expected = expected_[static_cast<std::size_t>(node)];
+    KnownKeys& known = known_keys_[static_cast<std::size_t>(node)];
     for (std::size_t place = 0;; ++place) {
-      if (place >= expected.size() || expected_member(expected[place]) == Fast::kNotTaken) {
+      const char* const colon = at_.text + at_.tokens[at_.token + 1];
+      const KnownKeys::Key* const key = known.find(place, next_token(), colon);
+      if (key == nullptr || !common_value(*key)) {
         int child = kNone;
-        if (!key(node, place, child)) return false;
+        if (key != nullptr) {
+          child = key->child();
+          ++at_.token;
+          if (!step_over_mark()) return false;
+        } else if (!new_key(node, place, child)) {
+          return false;
+        }
         if (!(child == kNone ? skip_value() : wanted_value(child))) return false;
       }
       if (mark() == '}') break;
@@ -104,41 +112,26 @@ bool LineWalker::object(int node) {
   return true;
 }
 
-/// Whether the key between `quote` and `colon` is the expected one.
-bool LineWalker::is_key(const ExpectedKey& expected, const char* quote, const char* colon) {
-  if (colon != quote + 2 + expected.size || *colon != ':' || expected.size == 0) return false;
-  std::uint64_t difference = 0;
-  for (std::size_t word = 0; word * 8 <= expected.size; ++word) {
-    difference |= (load_as<std::uint64_t>(quote + 1 + word * 8) ^ expected.words[word]) &
-                  expected.masks[word];
-  }
-  return difference == 0;
-}
-
-/// The common member in one go: the expected key, no white space, a number or a string without
-/// escapes. Takes all of it or nothing; whatever is unusual is left to the general way.
-LineWalker::Fast LineWalker::expected_member(const ExpectedKey& expected) {
-  const char* const quote = next_token();
+/// What a known key is followed by in most lines, in one go: no white space, a number or a string
+/// without escapes. Takes key and value or nothing; whatever is unusual is left to the general way.
+bool LineWalker::common_value(const KnownKeys::Key& key) {
   const char* const colon = at_.text + at_.tokens[at_.token + 1];
-  if (!expected.is_simple || *quote != '"' || !is_key(expected, quote, colon)) {
-    return Fast::kNotTaken;
-  }
   const char* const begin = at_.text + at_.tokens[at_.token + 2];
-  if (begin != colon + 1) return Fast::kNotTaken;
+  if (!key.is_simple() || begin != colon + 1) return false;
   const bool is_string = *begin == '"';
-  if (!is_string && !is_number_start(*begin)) return Fast::kNotTaken;
+  if (!is_string && !is_number_start(*begin)) return false;
   const char* const end = at_.text + at_.tokens[at_.token + 3];
   std::string_view value(begin, static_cast<std::size_t>(end - begin));
   if (is_string) {
     const bool is_plain = end[-1] == '"' && at_.next_backslash >= end;
-    if (!is_plain) return Fast::kNotTaken;
+    if (!is_plain) return false;
     value = value.substr(1, value.size() - 2);
   } else if (!is_json_number(value)) {
-    return Fast::kNotTaken;
+    return false;
   }
   at_.token += 3;
-  if (expected.slot != kNone) {
-    Value& place = row_[expected.slot];
+  if (key.slot() != kNone) {
+    Value& place = row_[key.slot()];
     if (place.data != nullptr) values_.is_irregular = true;
     place.data = value.data();
     place.size = static_cast<std::uint32_t>(value.size());
@@ -146,7 +139,7 @@ LineWalker::Fast LineWalker::expected_member(const ExpectedKey& expected) {
     place.has_escapes = false;
     place.is_embedded = embedded_depth_ != 0;
   }
-  return Fast::kTaken;
+  return true;
 }
 
 /// Passes a brace, bracket, colon or comma.
@@ -160,51 +153,28 @@ bool LineWalker::step_over_mark() {
   return true;
 }
 
-/// A key and its colon; `child` is the plan's node for it, if it has one.
-bool LineWalker::key(int node, std::size_t place, int& child) {
-  const char* const quote = next_token();
-  if (*quote != '"') return fail(BadKind::kStructure);
-  const char* const colon = at_.text + at_.tokens[at_.token + 1];
-  const auto& expected = expected_[static_cast<std::size_t>(node)];
-  if (place < expected.size() && is_key(expected[place], quote, colon)) {
-    child = expected[place].child;
-    ++at_.token;
-    return step_over_mark();
-  }
-  Value inside;
+/// A key and its colon.
+bool LineWalker::any_key(Value& inside) {
+  if (mark() != '"') return fail(BadKind::kStructure);
   if (!string(inside)) return false;
   if (mark() != ':') return fail(BadKind::kStructure);
-  child = find_child(node, place, inside.text(), inside.has_escapes);
   return step_over_mark();
 }
 
-/// Looks a key up and expects it at this place from now on.
-int LineWalker::find_child(int node, std::size_t place, std::string_view inside, bool has_escapes) {
+/// One that is not known, or not as it stands; `child` is the plan's node for it, if it has one.
+bool LineWalker::new_key(int node, std::size_t place, int& child) {
+  Value inside;
+  if (!any_key(inside)) return false;
+  const std::string_view text = inside.text();
   const auto& children = plan_.nodes[static_cast<std::size_t>(node)].children;
-  const auto found = has_escapes ? children.find(unescape(inside)) : children.find(inside);
-  const int child = found == children.end() ? kNone : found->second;
-  constexpr std::size_t kMostPlaces = 256;
-  if (has_escapes || inside.empty() || inside.size() >= kKeyWords * 8 || place >= kMostPlaces) {
-    return child;
+  const auto found = inside.has_escapes ? children.find(unescape(text)) : children.find(text);
+  child = found == children.end() ? kNone : found->second;
+  if (!inside.has_escapes) {
+    const PlanNode* const wanted =
+        child == kNone ? nullptr : &plan_.nodes[static_cast<std::size_t>(child)];
+    known_keys_[static_cast<std::size_t>(node)].add(place, text, child, wanted);
   }
-  auto& expected = expected_[static_cast<std::size_t>(node)];
-  if (place >= expected.size()) expected.resize(place + 1);
-  ExpectedKey& key = expected[place];
-  key = {};
-  std::array<char, kKeyWords * 8> bytes{};
-  std::array<char, kKeyWords * 8> mask{};
-  std::memcpy(bytes.data(), inside.data(), inside.size());
-  bytes[inside.size()] = '"';
-  std::memset(mask.data(), 0xFF, inside.size() + 1);
-  std::memcpy(key.words.data(), bytes.data(), bytes.size());
-  std::memcpy(key.masks.data(), mask.data(), mask.size());
-  key.size = static_cast<std::uint32_t>(inside.size());
-  key.child = child;
-  const PlanNode* const wanted =
-      child == kNone ? nullptr : &plan_.nodes[static_cast<std::size_t>(child)];
-  key.is_simple = wanted == nullptr || wanted->is_leaf();
-  key.slot = wanted == nullptr ? kNone : wanted->slot;
-  return child;
+  return true;
 }
 
 bool LineWalker::wanted_value(int node) {
@@ -236,36 +206,28 @@ bool LineWalker::skip_value() {
   return scalar(value);
 }
 
-bool LineWalker::skip_key() {
-  Value inside;
-  if (mark() != '"') return fail(BadKind::kStructure);
-  if (!string(inside)) return false;
-  if (mark() != ':') return fail(BadKind::kStructure);
-  return step_over_mark();
-}
-
 /// From an opening brace or bracket to behind its closing one, without recursion.
 bool LineWalker::skip_container() {
   const std::size_t outer = at_.depth;
   bool expects_value = true;
   while (true) {
+    Value value;
     const char c = mark();
     if (expects_value && (c == '{' || c == '[')) {
       if (++at_.depth > kMostDepth) return fail(BadKind::kDepth);
       in_object_[at_.depth] = c == '{';
       if (!step_over_mark()) return false;
       if (mark() != (c == '{' ? '}' : ']')) {
-        if (c == '{' && !skip_key()) return false;
+        if (c == '{' && !any_key(value)) return false;
         continue;
       }
     } else if (expects_value) {
-      Value value;
       if (!scalar(value)) return false;
       expects_value = false;
       continue;
     } else if (c == ',') {
       if (!step_over_mark()) return false;
-      if (in_object_[at_.depth] && !skip_key()) return false;
+      if (in_object_[at_.depth] && !any_key(value)) return false;
       expects_value = true;
       continue;
     } else if (c != (in_object_[at_.depth] ? '}' : ']')) {

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "events/known_keys.h"
 #include "events/line_values.h"
 #include "events/plan.h"
 #include "events/structure.h"
@@ -42,18 +43,7 @@ class LineWalker {
   [[nodiscard]] const LineValues& values() const { return values_; }
 
  private:
-  static constexpr std::size_t kKeyWords = 4;
   static constexpr std::size_t kMostDepth = 1024;
-
-  /// A key as the last line had it, with its closing quote, cut up in words to compare.
-  struct ExpectedKey {
-    std::array<std::uint64_t, kKeyWords> words{};
-    std::array<std::uint64_t, kKeyWords> masks{};
-    std::uint32_t size = 0;  ///< without the quote; 0 = nothing expected
-    int child = kNone;
-    bool is_simple = false;  ///< not looked into
-    int slot = kNone;        ///< of a simple key that is wanted
-  };
 
   /// Where in which text the walk is.
   struct Cursor {
@@ -66,9 +56,7 @@ class LineWalker {
     std::size_t depth = 0;
   };
 
-  enum class Fast : std::uint8_t { kNotTaken, kTaken };
-  static bool is_key(const ExpectedKey& expected, const char* quote, const char* colon);
-  Fast expected_member(const ExpectedKey& expected);
+  bool common_value(const KnownKeys::Key& key);
 
   bool object(int node);
   bool wanted_value(int node);
@@ -80,9 +68,8 @@ class LineWalker {
   void embedded(int node, const Value& string);
   bool skip_value();
   bool skip_container();
-  bool skip_key();
-  bool key(int node, std::size_t place, int& child);
-  int find_child(int node, std::size_t place, std::string_view inside, bool has_escapes);
+  bool any_key(Value& inside);
+  bool new_key(int node, std::size_t place, int& child);
   bool scalar(Value& value);
   bool string(Value& value);
   bool step_over_mark();
@@ -103,7 +90,7 @@ class LineWalker {
   const Plan& plan_;
   Cursor at_;
   BadKind bad_ = BadKind::kStructure;
-  std::vector<std::vector<ExpectedKey>> expected_;  ///< by node
+  std::vector<KnownKeys> known_keys_;  ///< by node
   LineValues values_;
   std::size_t event_width_ = 0;
   Value* row_ = nullptr;  ///< of the scope that the walk is in
