@@ -35,6 +35,9 @@ inline std::uint64_t load_word(const char* from, std::size_t size) {
   return size == 1 ? load_as<std::uint8_t>(from) : 0;
 }
 
+/// A word of 1 to 64 bits that are set.
+constexpr std::uint64_t lowest_bits(std::size_t count) { return ~std::uint64_t{0} >> (64 - count); }
+
 /// The word of a text of at most 8 bytes.
 constexpr std::uint64_t word_of(std::string_view text) {
   std::uint64_t word = 0;

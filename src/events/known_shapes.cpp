@@ -26,7 +26,6 @@ bool KnownShapes::begin_chunk(const char* text, std::size_t size) {
 }
 
 KnownShapes::Known* KnownShapes::match(const char* line, ShapedLines& lines) {
-  if (!learned_shapes_.empty()) adopt();
   const auto begin = static_cast<std::size_t>(line - text_);
   if (next_special_ < begin) find_special(begin);
   const Shape::Lines from_here{text_, begin, marks_, next_special_};
@@ -58,7 +57,6 @@ void KnownShapes::find_special(std::size_t begin) {
   next_special_ = std::min(index_.specials().next(begin), index_.size());
 }
 
-/// In place of the shapes that fit least.
 void KnownShapes::adopt() {
   for (Known& learned : learned_shapes_) {
     if (shapes_.size() == kMostShapes) shapes_.pop_back();

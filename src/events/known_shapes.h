@@ -32,14 +32,19 @@ class KnownShapes {
   /// The shape that the line at `line` fits, or nullptr. `lines` becomes that line and those behind
   /// it that fit too, as far as it was tried.
   Known* match(const char* line, ShapedLines& lines);
+  [[nodiscard]] std::vector<Known>& known() { return shapes_; }
   /// Leaves out a line that fits none; what is behind it.
   const char* skip_line();
   void end_chunk();
   /// Lines that fitted, of all chunks.
   [[nodiscard]] std::uint64_t matched() const { return all_matched_; }
 
-  /// A line that was walked, in or outside a chunk: its shape is learned while that pays.
+  /// A line that was walked, in or outside a chunk: its shape is learned while that pays, and
+  /// matched once it is adopted.
   void offer(std::string_view line, const LineValues& values, const RecordBuilder& builder);
+  [[nodiscard]] bool has_learned() const { return !learned_shapes_.empty(); }
+  /// Has what was learned take the places of the shapes that fit least.
+  void adopt();
 
  private:
   static constexpr std::size_t kMostShapes = 8;
@@ -47,7 +52,6 @@ class KnownShapes {
   static constexpr std::size_t kMostLearned = 4;
   static constexpr std::size_t kLongestPause = 256;
 
-  void adopt();
   void find_special(std::size_t begin);
 
   ByteIndex index_;
@@ -61,7 +65,7 @@ class KnownShapes {
   std::size_t pause_ = 0;  ///< chunks to leave out
   std::size_t next_pause_ = 1;
   std::vector<Known> shapes_;          ///< those that fit most often first
-  std::vector<Known> learned_shapes_;  ///< since the last match()
+  std::vector<Known> learned_shapes_;  ///< since the last adopt()
 };
 
 }  // namespace seenby

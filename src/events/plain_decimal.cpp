@@ -78,18 +78,27 @@ namespace seenby {
 
 HWY_EXPORT(read_decimals);
 
-void PlainDecimals::read(std::size_t count) {
+void PlainDecimals::read(std::size_t from, std::size_t count) {
   std::array<std::uint8_t, kMost / 8> plain{};
   std::array<std::uint8_t, kMost / 8> names{};
   HWY_DYNAMIC_DISPATCH(read_decimals)
-  ({sizes_.data(), words_.data(), points_.data(), plain.data(), names.data()}, count);
+  ({sizes_.data() + from, words_.data() + from, points_.data() + from, plain.data(), names.data()},
+   count);
   const auto bits_of = [](const std::array<std::uint8_t, kMost / 8>& bytes) {
-    return static_cast<std::uint32_t>(
-        load_as<std::uint32_t>(reinterpret_cast<const char*>(bytes.data())));
+    return load_as<std::uint64_t>(reinterpret_cast<const char*>(bytes.data()));
   };
-  const auto all = static_cast<std::uint32_t>((std::uint64_t{1} << count) - 1);
-  plain_ = bits_of(plain) & all;
-  others_ = ~(bits_of(plain) | bits_of(names)) & all;
+  set_bits(from, count, bits_of(plain), ~(bits_of(plain) | bits_of(names)));
+}
+
+void PlainDecimals::leave(std::size_t from, std::size_t count) {
+  set_bits(from, count, 0, ~std::uint64_t{0});
+}
+
+void PlainDecimals::set_bits(std::size_t from, std::size_t count, std::uint64_t plain,
+                             std::uint64_t others) {
+  const std::uint64_t those = lowest_bits(count) << from;
+  plain_ = (plain_ & ~those) | (plain << from & those);
+  others_ = (others_ & ~those) | (others << from & those);
 }
 
 }  // namespace seenby

@@ -29,17 +29,20 @@ struct PlainDecimal {
 /// eight bytes, whatever is behind it.
 class PlainDecimals {
  public:
-  static constexpr std::size_t kMost = 32;
+  static constexpr std::size_t kMost = 64;
 
   /// Puts in a text.
   void set(std::size_t index, std::uint64_t word, std::size_t size) {
     words_[index] = word;
     sizes_[index] = size;
   }
-  /// Reads the first `count`, at most kMost, each of which was put in since the last time.
-  void read(std::size_t count);
+  /// Reads `count` > 0 of them, each of which was put in since the last time. Those behind are not
+  /// put in yet.
+  void read(std::size_t from, std::size_t count);
+  /// Instead: none of them counts as plain or as true, false or null.
+  void leave(std::size_t from, std::size_t count);
 
-  // What follows is of texts that were read.
+  // What follows is of texts that were read or left.
   [[nodiscard]] bool is_plain(std::size_t index) const { return (plain_ >> index & 1) != 0; }
   /// Of a plain one.
   [[nodiscard]] PlainDecimal at(std::size_t index) const {
@@ -48,7 +51,7 @@ class PlainDecimals {
     return {words_[index], point == 0 ? 0 : static_cast<unsigned>(sizes_[index]) - place - 1};
   }
   /// A bit for each text that is neither plain nor true, false or null.
-  [[nodiscard]] std::uint32_t others() const { return others_; }
+  [[nodiscard]] std::uint64_t others() const { return others_; }
 
   /// What SIMD code reads and fills in.
   struct Columns {
@@ -60,11 +63,15 @@ class PlainDecimals {
   };
 
  private:
-  std::array<std::uint64_t, kMost> sizes_{};
-  std::array<std::uint64_t, kMost> words_{};
-  std::array<std::uint64_t, kMost> points_{};
-  std::uint32_t plain_ = 0;
-  std::uint32_t others_ = 0;
+  /// SIMD code reads and writes some words at a time.
+  static constexpr std::size_t kWords = kMost + 8;
+  void set_bits(std::size_t from, std::size_t count, std::uint64_t plain, std::uint64_t others);
+
+  std::array<std::uint64_t, kWords> sizes_{};
+  std::array<std::uint64_t, kWords> words_{};
+  std::array<std::uint64_t, kWords> points_{};
+  std::uint64_t plain_ = 0;
+  std::uint64_t others_ = 0;
 };
 
 }  // namespace seenby

@@ -1,10 +1,11 @@
-// The part of the record builder that takes the short way: lines of one shape, of which each makes
-// at most one record. A run of them is taken field by field, each field in a small loop, so that
-// what is the same for all lines is looked up once.
+// The part of the record builder that takes the short way: lines of one shape, which make the same
+// records of the same places. A run of them is taken record by record and field by field, each
+// field in a small loop, so that what is the same for all lines is looked up once.
 #include <algorithm>
 #include <bit>
 #include <numeric>
 
+#include "events/joined_texts.h"
 #include "events/money.h"
 #include "events/record_builder.h"
 #include "events/record_values.h"
@@ -14,168 +15,179 @@ namespace {
 
 using Missing = std::vector<std::string>;
 
-/// text_at() where there are words for missing, or the place is no string's.
-std::string_view other_text_at(const ShapedLines& lines, std::size_t index, Place place,
+/// What stands there in a line, or empty: null and words for missing are no values.
+std::string_view text_at_place(const ShapedLines& lines, std::size_t line, Place place,
                                const Missing& missing) {
-  const std::string_view text = lines.line(index).at(place);
+  const std::string_view text = lines.line(line).at(place);
   if (place.kind == Place::Kind::kString) {
     return is_missing_word(text, missing) ? std::string_view() : text;
   }
   return text.starts_with('n') ? std::string_view() : text;
 }
 
-/// What stands there in a line, or empty: null and words for missing are no values.
-inline std::string_view text_at(const ShapedLines& lines, std::size_t index, Place place,
-                                const Missing& missing) {
-  if (place.kind == Place::Kind::kString && missing.empty()) [[likely]] {
-    return lines.line(index).string_at(place);
-  }
-  return other_text_at(lines, index, place, missing);
-}
-
-/// How many lines have a value at every one of the places, up to the first that has not.
-std::size_t count_with(const std::vector<Place>& places, const ShapedLines& lines,
-                       const Missing& missing) {
-  std::size_t count = lines.count;
-  for (const Place place : places) {
-    for (std::size_t i = 0; i < count; ++i) {
-      if (text_at(lines, i, place, missing).empty()) count = i;
-    }
-  }
-  return count;
-}
-
 }  // namespace
-
-std::optional<PlainLine> RecordBuilder::plain(const Shape& shape) const {
-  const RecordPlan& record = plan_.records.front();
-  if (plan_.records.size() > 1 || !record.explodes.empty() || !record.event.when.empty()) {
-    return std::nullopt;
-  }
-  const Value* const row = shape.values().scopes.front().values.data();
-  PlainLine plain;
-  bool is_plain = true;
-  // Of the field's first value.
-  const auto place_of = [&](int field) -> Place {
-    if (field == kNone) return {};
-    const FieldPlan& plan = record.event.fields[static_cast<std::size_t>(field)];
-    is_plain &= plan.sources.empty();
-    Place place;
-    for (const SlotRef& ref : plan.refs) {
-      const Value& value = row[ref.slot];
-      if (value.data == nullptr) continue;
-      if (place.kind != Place::Kind::kNowhere) {
-        plain.needed.push_back(place);
-        break;
-      }
-      is_plain &= !value.has_escapes && !value.is_embedded;
-      place = shape.place_of(value);
-    }
-    return place;
-  };
-  for (std::size_t i = 0; i < kFieldCount; ++i) {
-    plain.fields[i] = place_of(plan_.field(static_cast<Field>(i)));
-  }
-  if (plan_.id_use != IdUse::kDedup) plain.fields[static_cast<std::size_t>(Field::kId)] = {};
-  for (const int field : plan_.group_fields) plain.groups.push_back(place_of(field));
-  for (const FilterPlan& filter : plan_.filters) plain.filtered.push_back(place_of(filter.field));
-  if (!is_plain) return std::nullopt;
-  for (const std::size_t field : unmatched_) {
-    const FieldPlan& plan = record.event.fields[field];
-    const bool has_place = std::any_of(plan.refs.begin(), plan.refs.end(), [&](const SlotRef& ref) {
-      return row[ref.slot].data != nullptr;
-    });
-    if (has_place || !plan.sources.empty()) plain.unmatched.push_back(field);
-  }
-  return plain;
-}
 
 void RecordBuilder::build(PlainLine& plain, const ShapedLines& lines, Shape& shape,
                           RecordBatch& batch, Accounting& accounting) {
+  if (lines.count == 0) return;
   for (std::size_t i = 0; i < lines.count && !plain.unmatched.empty(); ++i) {
-    rows_[0] = shape.fill_in(lines.line(i)).scopes.front().values.data();
-    note_matches(plan_.records.front().event, plain.unmatched);
+    shape.fill_in(lines.line(i));
+    for (const PlainLine::Look& look : plain.looks) {
+      note_matches(*look.layout, look.rows, plain.unmatched);
+    }
   }
-  for (std::size_t done = 0; done < lines.count; ++done) {
-    ShapedLines rest = lines.from(done);
-    rest.count = count_with(plain.needed, rest, plan_.missing);
-    build_run(plain, rest, batch, accounting);
-    done += rest.count;
-    if (done < lines.count) build(shape.fill_in(lines.line(done)), batch, accounting);
+  const std::uint64_t fit = lines_that_fit(plain, lines);
+  if (fit != 0) {
+    findings_.has_elements |= plain.has_elements;
+    chosen_.begin(lines, fit);
+    join_texts(plain, lines, batch);
+    for (const PlainRecord& record : plain.records) {
+      chosen_.begin(lines, fit);
+      build_run(record, lines, batch, accounting);
+    }
+  }
+  for (std::uint64_t odd = fit ^ lowest_bits(lines.count); odd != 0; odd &= odd - 1) {
+    const auto line = static_cast<std::size_t>(std::countr_zero(odd));
+    build(shape.fill_in(lines.line(line)), batch, accounting);
   }
 }
 
-void RecordBuilder::Chosen::begin(const ShapedLines& run) {
+/// A bit for each line that answers all questions as the one that taught the shape.
+std::uint64_t RecordBuilder::lines_that_fit(const PlainLine& plain, const ShapedLines& lines) {
+  std::uint64_t fit = lowest_bits(lines.count);
+  if (plain.questions.empty()) return fit;
+  chosen_.begin(lines, fit);
+  for (const PlainQuestion& question : plain.questions) {
+    std::uint64_t yes = 0;
+    if (question.condition == nullptr) {
+      for_each_text(lines, {question.place}, [&](std::size_t i, std::string_view text) {
+        yes |= std::uint64_t{!text.empty()} << i;
+      });
+    } else {
+      for_each_text(lines, {question.place}, [&](std::size_t i, std::string_view text) {
+        yes |= std::uint64_t{meets(text, *question.condition)} << i;
+      });
+    }
+    fit &= question.answer ? yes : ~yes;
+  }
+  return fit;
+}
+
+/// Of the chosen lines.
+void RecordBuilder::join_texts(const PlainLine& plain, const ShapedLines& lines,
+                               RecordBatch& batch) {
+  if (plain.joins.empty()) return;
+  joined_.resize(plain.joins.size());
+  std::size_t size = 0;
+  for (const auto& places : plain.joins) {
+    for (const Place place : places) {
+      for_each_text(lines, {place},
+                    [&](std::size_t, std::string_view text) { size += joined_bytes(text.size()); });
+    }
+  }
+  // Of all of them together, and never moved.
+  std::string& all = batch.unescaped.emplace_back();
+  all.reserve(size);
+  for (std::size_t i = 0; i < plain.joins.size(); ++i) {
+    for (std::size_t j = 0; j < chosen_.count; ++j) {
+      const std::size_t begin = all.size();
+      for (const Place place : plain.joins[i]) {
+        join(text_at_place(lines, chosen_.lines[j], place, plan_.missing), all);
+      }
+      joined_[i][chosen_.lines[j]] = std::string_view(all).substr(begin);
+    }
+  }
+}
+
+void RecordBuilder::Chosen::begin(const ShapedLines& run, std::uint64_t of_run) {
+  static constexpr auto kAll = [] {
+    std::array<std::uint8_t, kMostShaped> all{};
+    std::iota(all.begin(), all.end(), std::uint8_t{0});
+    return all;
+  }();
   count = run.count;
-  std::iota(lines.begin(), lines.end(), std::uint16_t{0});
-  const MarkPlace* mark = run.first.marks;
-  for (std::size_t i = 0; i < count; ++i, mark += run.marks_per_line) marks[i] = mark;
+  marks = run.marks;
+  lines = kAll.data();
+  keep(of_run);
 }
 
-void RecordBuilder::Chosen::keep(std::uint32_t kept) {
+void RecordBuilder::Chosen::keep(std::uint64_t kept) {
   if (static_cast<std::size_t>(std::popcount(kept)) == count) return;
   count = 0;
   for (; kept != 0; kept &= kept - 1, ++count) {
     const auto from = static_cast<std::size_t>(std::countr_zero(kept));
-    marks[count] = marks[from];
-    lines[count] = lines[from];
+    kept_marks_[count] = marks[from];
+    kept_lines_[count] = lines[from];
     classes[count] = classes[from];
     times_us[count] = times_us[from];
   }
+  marks = kept_marks_.data();
+  lines = kept_lines_.data();
 }
 
-/// Has `use(i, text)` see what text_at() is for the chosen lines, with its condition out of the
+/// What stands there in a line of the run, or empty.
+std::string_view RecordBuilder::text_at(const ShapedLines& lines, std::size_t line,
+                                        PlainText text) const {
+  if (text.join != kNone) return joined_[static_cast<std::size_t>(text.join)][line];
+  return text_at_place(lines, line, text.place, plan_.missing);
+}
+
+/// Has `use(i, text)` see what text_at() is for the chosen lines, with its conditions out of the
 /// loop, which was 2% of a run's instructions.
 template <typename Use>
-void RecordBuilder::for_each_text(const ShapedLines& lines, Place place, Use use) const {
+void RecordBuilder::for_each_text(const ShapedLines& lines, PlainText text, Use use) const {
   const std::size_t count = chosen_.count;
-  if (place.kind == Place::Kind::kString && plan_.missing.empty()) {
-    const char* const text = lines.first.text;
-    const std::size_t open = place.index;
-    for (std::size_t i = 0; i < count; ++i) {
-      const MarkPlace* const mark = chosen_.marks[i] + open;
+  if (text.place.kind == Place::Kind::kString) {
+    const auto string_of = [&](std::size_t i) {
+      const MarkPlace* const mark = chosen_.marks[i] + text.place.index;
       const std::size_t begin = mark[0] + std::size_t{1};
-      use(i, std::string_view(text + begin, mark[1] - begin));
+      return std::string_view(lines.text + begin, mark[1] - begin);
+    };
+    if (plan_.missing.empty()) {
+      for (std::size_t i = 0; i < count; ++i) use(i, string_of(i));
+    } else {
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::string_view string = string_of(i);
+        use(i, is_missing_word(string, plan_.missing) ? std::string_view() : string);
+      }
     }
     return;
   }
-  for (std::size_t i = 0; i < count; ++i) {
-    use(i, other_text_at(lines, chosen_.lines[i], place, plan_.missing));
-  }
+  for (std::size_t i = 0; i < count; ++i) use(i, text_at(lines, chosen_.lines[i], text));
 }
 
-void RecordBuilder::build_run(const PlainLine& plain, const ShapedLines& lines, RecordBatch& batch,
-                              Accounting& accounting) {
-  choose(plain, lines, accounting);
+/// Of the chosen lines.
+void RecordBuilder::build_run(const PlainRecord& record, const ShapedLines& lines,
+                              RecordBatch& batch, Accounting& accounting) {
+  choose(record, lines, accounting);
   const std::size_t count = chosen_.count;
   if (count == 0) return;
   const std::size_t begin = batch.records.size();
   batch.records.resize(begin + count);
   Record* const records = batch.records.data() + begin;
-  const std::uint32_t element = plan_.records.front().first_element;
   for (std::size_t i = 0; i < count; ++i) {
     records[i].event_class = chosen_.classes[i];
-    records[i].element = element;
+    records[i].element = record.element;
   }
-  const auto for_each = [&](Place place, auto use) {
-    if (place.kind != Place::Kind::kNowhere) for_each_text(lines, place, use);
+  const auto for_each = [&](PlainText text, auto use) {
+    if (text.is_somewhere()) for_each_text(lines, text, use);
   };
-  for_each(plain.place(Field::kViewer),
+  for_each(record.text(Field::kViewer),
            [&](std::size_t i, std::string_view text) { records[i].viewer = text; });
-  for_each(plain.place(Field::kId),
+  for_each(record.text(Field::kId),
            [&](std::size_t i, std::string_view text) { records[i].id = text; });
   if (selector_.needs_times()) {
     for (std::size_t i = 0; i < count; ++i) records[i].time_us = chosen_.times_us[i];
-  } else if (plain.place(Field::kId).kind != Place::Kind::kNowhere) {
-    for_each(plain.place(Field::kTime), [&](std::size_t i, std::string_view text) {
+  } else if (record.text(Field::kId).is_somewhere()) {
+    for_each(record.text(Field::kTime), [&](std::size_t i, std::string_view text) {
       if (!records[i].id.empty()) records[i].time_us = selector_.time_us(text, accounting);
     });
   }
-  set_costs(lines, plain.place(Field::kCost), records, accounting);
-  for_each(plain.place(Field::kWeight), [&](std::size_t i, std::string_view text) {
+  set_costs(lines, record, records, accounting);
+  for_each(record.text(Field::kWeight), [&](std::size_t i, std::string_view text) {
     if (!text.empty()) set_weight(text, records[i], accounting);
   });
-  const std::size_t groups = plain.groups.size();
+  const std::size_t groups = record.groups.size();
   batch.group_values.resize((begin + count) * groups);
   for (std::size_t group = 0; group < groups; ++group) {
     std::string_view* const values = batch.group_values.data() + begin * groups + group;
@@ -184,27 +196,30 @@ void RecordBuilder::build_run(const PlainLine& plain, const ShapedLines& lines, 
         values[i * groups] = selector_.bucket(group, records[i].time_us);
       }
     } else {
-      for_each(plain.groups[group],
+      for_each(record.groups[group],
                [&](std::size_t i, std::string_view text) { values[i * groups] = text; });
     }
   }
 }
 
 /// Of the chosen lines.
-void RecordBuilder::set_costs(const ShapedLines& lines, Place place, Record* records,
+void RecordBuilder::set_costs(const ShapedLines& lines, const PlainRecord& record, Record* records,
                               Accounting& accounting) {
-  if (place.kind == Place::Kind::kNowhere) return;
+  const PlainText cost = record.text(Field::kCost);
+  if (!cost.is_somewhere()) return;
   const auto set_from_text = [&](std::size_t i) {
-    const std::string_view text = text_at(lines, chosen_.lines[i], place, plan_.missing);
-    if (!text.empty()) set_cost(parse_micros(text), records[i], accounting);
+    const std::string_view text = text_at(lines, chosen_.lines[i], cost);
+    if (text.empty()) return;
+    set_cost(parse_micros(text, record.cost_unit), records[i], accounting);
   };
-  if (place.kind == Place::Kind::kString) {
+  const Place place = cost.place;
+  if (place.kind != Place::Kind::kScalar || record.cost_unit != CostUnit::kPerEvent) {
     for (std::size_t i = 0; i < chosen_.count; ++i) set_from_text(i);
     return;
   }
-  const PlainDecimals& decimals = lines.first.scalars[place.index].decimals;
+  const PlainDecimals& decimals = lines.scalars[place.index].decimals;
   for (std::size_t i = 0; i < chosen_.count; ++i) {
-    const std::size_t index = lines.first.index + chosen_.lines[i];
+    const std::size_t index = lines.first + chosen_.lines[i];
     if (decimals.is_plain(index) && is_whole_micros(decimals.at(index))) [[likely]] {
       records[i].has_cost = true;
       records[i].cost_micros = whole_micros(decimals.at(index));
@@ -214,19 +229,17 @@ void RecordBuilder::set_costs(const ShapedLines& lines, Place place, Record* rec
   }
 }
 
-/// Of the lines, those that make a record.
-void RecordBuilder::choose(const PlainLine& plain, const ShapedLines& lines,
+/// Of the chosen lines, those that make the record.
+void RecordBuilder::choose(const PlainRecord& record, const ShapedLines& lines,
                            Accounting& accounting) {
-  const RecordPlan& plan = plan_.records.front();
-  accounting.records += lines.count;
-  chosen_.begin(lines);
+  accounting.records += chosen_.count;
   const auto keep_if = [&](auto keeps) {
-    std::uint32_t kept = 0;
-    for (std::size_t i = 0; i < chosen_.count; ++i) kept |= std::uint32_t{keeps(i)} << i;
+    std::uint64_t kept = 0;
+    for (std::size_t i = 0; i < chosen_.count; ++i) kept |= std::uint64_t{keeps(i)} << i;
     chosen_.keep(kept);
   };
   if (selector_.needs_times()) {
-    for_each_text(lines, plain.place(Field::kTime), [&](std::size_t i, std::string_view text) {
+    for_each_text(lines, record.text(Field::kTime), [&](std::size_t i, std::string_view text) {
       chosen_.times_us[i] = selector_.time_us(text, accounting);
     });
   }
@@ -234,36 +247,36 @@ void RecordBuilder::choose(const PlainLine& plain, const ShapedLines& lines,
     keep_if([&](std::size_t i) {
       const std::size_t line = chosen_.lines[i];
       const auto text_of = [&](std::size_t filter) {
-        return text_at(lines, line, plain.filtered[filter], plan_.missing);
+        return text_at(lines, line, record.filtered[filter]);
       };
       return selector_.takes(chosen_.times_us[i], text_of, accounting);
     });
   }
-  if (plan.event_class) {
-    chosen_.classes.fill(*plan.event_class);
+  if (record.event_class) {
+    chosen_.classes.fill(*record.event_class);
   } else {
-    std::uint32_t kept = 0;
-    for_each_text(lines, plain.place(Field::kEvent), [&](std::size_t i, std::string_view name) {
+    std::uint64_t kept = 0;
+    for_each_text(lines, record.text(Field::kEvent), [&](std::size_t i, std::string_view name) {
       const auto event_class = name.empty() ? std::nullopt : classes_.find_padded(name);
       if (event_class) [[likely]] {
         chosen_.classes[i] = *event_class;
-        kept |= std::uint32_t{1} << i;
+        kept |= std::uint64_t{1} << i;
       } else {
         note_unmapped(name, accounting);
       }
     });
     chosen_.keep(kept);
   }
-  std::uint32_t with_content = 0;
-  for_each_text(lines, plain.place(Field::kContent), [&](std::size_t i, std::string_view text) {
-    with_content |= std::uint32_t{!text.empty()} << i;
+  std::uint64_t with_content = 0;
+  for_each_text(lines, record.text(Field::kContent), [&](std::size_t i, std::string_view text) {
+    with_content |= std::uint64_t{!text.empty()} << i;
   });
   accounting.no_content += chosen_.count - static_cast<std::size_t>(std::popcount(with_content));
   chosen_.keep(with_content);
   if (selector_.excludes_bots()) {
-    const Place user_agent = plain.place(Field::kUserAgent);
+    const PlainText user_agent = record.text(Field::kUserAgent);
     keep_if([&](std::size_t i) {
-      const std::string_view text = text_at(lines, chosen_.lines[i], user_agent, plan_.missing);
+      const std::string_view text = text_at(lines, chosen_.lines[i], user_agent);
       return !selector_.is_bot(text, accounting);
     });
   }

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "events/joined_texts.h"
 #include "events/money.h"
 #include "events/record_values.h"
+#include "events/text.h"
 
 namespace seenby {
 namespace {
@@ -20,49 +22,15 @@ RecordBuilder::RecordBuilder(const Plan& plan)
 }
 
 void RecordBuilder::build(const LineValues& line, RecordBatch& batch, Accounting& accounting) {
-  rows_[0] = line.scopes.front().values.data();
+  rows_.begin(line);
   ++line_;
   for (const RecordPlan& record : plan_.records) {
     Output out{batch, accounting, record.first_element};
-    if (record.explodes.empty()) {
-      emit(record, record.event, out);
-    } else {
-      explode(record, line, out);
-    }
+    findings_.has_elements |= rows_.visit(
+        record, line,
+        [&](const std::vector<ConditionPlan>& when) { return evaluation().hold(when); },
+        [&](const RecordLayout& layout) { emit(record, layout, out); });
   }
-}
-
-void RecordBuilder::explode(const RecordPlan& record, const LineValues& line, Output& out) {
-  for (const ExplodePlan& explode : record.explodes) {
-    const int innermost = explode.levels.back().scopes.back();
-    if (line.scopes[static_cast<std::size_t>(innermost)].count() == 0) continue;
-    if (!hold(explode.when)) continue;
-    findings_.has_elements = true;
-    next_row_.fill(0);
-    elements(record, explode, line, 0, 0, out);
-    return;
-  }
-  if (!record.needs_element) emit(record, record.event, out);
-}
-
-/// The records of the array at `level` in its parent's row; their number. An element whose own
-/// array is empty makes a record itself, unless only elements do.
-std::size_t RecordBuilder::elements(const RecordPlan& record, const ExplodePlan& explode,
-                                    const LineValues& line, std::size_t level, std::uint32_t parent,
-                                    Output& out) {
-  const RecordLayout& layout = explode.levels[level];
-  const ValueRows& rows = line.scopes[static_cast<std::size_t>(layout.scopes.back())];
-  std::size_t count = 0;
-  for (std::uint32_t& next = next_row_[level]; next < rows.count() && rows.parents[next] == parent;
-       ++count) {
-    const std::uint32_t row = next++;
-    rows_[level + 1] = rows.row(row);
-    const bool is_innermost = level + 1 == explode.levels.size();
-    const std::size_t inside =
-        is_innermost ? 0 : elements(record, explode, line, level + 1, row, out);
-    if (is_innermost || (inside == 0 && !record.needs_element)) emit(record, layout, out);
-  }
-  return count;
 }
 
 void RecordBuilder::add_record(EventClass event_class, const Texts& texts, Output& out) {
@@ -84,8 +52,8 @@ void RecordBuilder::add_record(EventClass event_class, const Texts& texts, Outpu
 
 void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, Output& out) {
   ++out.element;
-  if (!unmatched_.empty()) note_matches(layout, unmatched_);
-  if (!layout.when.empty() && !hold(layout.when)) return;
+  if (!unmatched_.empty()) note_matches(layout, rows_.rows(), unmatched_);
+  if (!evaluation().hold(layout.when)) return;
   ++out.accounting.records;
   std::string_view time = text(layout, Field::kTime, out.batch);
   std::int64_t time_us = kNoTime;
@@ -137,12 +105,45 @@ void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, O
 /// Of a cost that has a value.
 CostUnit RecordBuilder::cost_unit(const RecordLayout& layout) const {
   const FieldPlan& cost = layout.fields[static_cast<std::size_t>(plan_.field(Field::kCost))];
-  return cost.sources.empty() ? CostUnit::kPerEvent : source(cost)->unit;
+  return cost.sources.empty() ? CostUnit::kPerEvent : evaluation().source(cost)->unit;
 }
 
-void RecordBuilder::note_matches(const RecordLayout& layout, std::vector<std::size_t>& unmatched) {
+/// Most often it is the event's own, such as an id that the records of its elements share, and
+/// looked for once a line.
+std::string_view RecordBuilder::source_text(const FieldPlan& field, RecordBatch& batch) {
+  const bool is_of_line = std::none_of(
+      field.in_elements.begin(), field.in_elements.end(),
+      [&](const SlotRef& ref) { return rows_.rows()[ref.level][ref.slot].data != nullptr; });
+  if (!is_of_line) return find_source_text(field, batch);
+  LineText& known = line_texts_[field.number];
+  if (known.line != line_) known = {line_, find_source_text(field, batch)};
+  return known.text;
+}
+
+std::string_view RecordBuilder::find_source_text(const FieldPlan& field, RecordBatch& batch) const {
+  const SourcePlan* const source = evaluation().source(field);
+  if (source == nullptr) return {};
+  if (source->parts.size() == 1) {
+    return kept_text(*evaluation().first(source->parts.front()), batch);
+  }
+  std::string text;
+  for (const SlotRefs& part : source->parts) {
+    const Value& value = *evaluation().first(part);
+    join(value.has_escapes ? unescape(value.text()) : value.text(), text);
+  }
+  return batch.unescaped.emplace_back(std::move(text));
+}
+
+std::string_view RecordBuilder::copied_text(const Value& value, RecordBatch& batch) {
+  return batch.unescaped.emplace_back(value.has_escapes ? unescape(value.text())
+                                                        : std::string(value.text()));
+}
+
+void RecordBuilder::note_matches(const RecordLayout& layout, const Rows& rows,
+                                 std::vector<std::size_t>& unmatched) {
+  const Evaluation evaluation(plan_, rows);
   std::erase_if(unmatched, [&](std::size_t field) {
-    if (!has_value(layout.fields[field])) return false;
+    if (!evaluation.has_value(layout.fields[field])) return false;
     findings_.matched[field] = 1;
     return true;
   });

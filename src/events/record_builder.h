@@ -11,8 +11,11 @@
 #include <vector>
 
 #include "events/class_names.h"
+#include "events/evaluation.h"
 #include "events/line_values.h"
+#include "events/plain_line.h"
 #include "events/plan.h"
+#include "events/record_rows.h"
 #include "events/selector.h"
 #include "events/shape.h"
 #include "seenby/accounting.h"
@@ -20,18 +23,6 @@
 #include "seenby/record_parser.h"
 
 namespace seenby {
-
-/// Lines of a shape that make one record each, every field of which stands at one place or nowhere,
-/// as long as what is `needed` has values.
-struct PlainLine {
-  std::array<Place, kFieldCount> fields{};
-  std::vector<Place> groups;
-  std::vector<Place> filtered;         ///< by filter
-  std::vector<Place> needed;           ///< where a field looks further when there is no value
-  std::vector<std::size_t> unmatched;  ///< plan fields that could have a value here, none so far
-
-  [[nodiscard]] Place place(Field field) const { return fields[static_cast<std::size_t>(field)]; }
-};
 
 class RecordBuilder {
  public:
@@ -41,7 +32,9 @@ class RecordBuilder {
   void build(const LineValues& line, RecordBatch& batch, Accounting& accounting);
 
   /// The short way for lines of the shape; nullopt where there is none.
-  [[nodiscard]] std::optional<PlainLine> plain(const Shape& shape) const;
+  [[nodiscard]] std::optional<PlainLine> plain(const Shape& shape) const {
+    return find_plain_line(plan_, shape, unmatched_);
+  }
   void build(PlainLine& plain, const ShapedLines& lines, Shape& shape, RecordBatch& batch,
              Accounting& accounting);
 
@@ -64,39 +57,17 @@ class RecordBuilder {
     Accounting& accounting;
     std::uint32_t element;  ///< of the next record
   };
-  void explode(const RecordPlan& record, const LineValues& line, Output& out);
-  std::size_t elements(const RecordPlan& record, const ExplodePlan& explode, const LineValues& line,
-                       std::size_t level, std::uint32_t parent, Output& out);
-  void build_run(const PlainLine& plain, const ShapedLines& lines, RecordBatch& batch,
-                 Accounting& accounting);
-  void choose(const PlainLine& plain, const ShapedLines& lines, Accounting& accounting);
-  template <typename Use>
-  void for_each_text(const ShapedLines& lines, Place place, Use use) const;
-  void set_costs(const ShapedLines& lines, Place place, Record* records, Accounting& accounting);
   void emit(const RecordPlan& record, const RecordLayout& layout, Output& out);
   // Inlined, so that the texts stay in registers: written to memory word by word and read back as
   // a whole they would wait for each other.
   [[gnu::always_inline]] inline void add_record(EventClass event_class, const Texts& texts,
                                                 Output& out);
-
-  [[nodiscard]] const Value* first(const SlotRefs& refs) const {
-    for (const SlotRef& ref : refs) {
-      const Value& value = rows_[ref.level][ref.slot];
-      if (seenby::holds(value, plan_.missing)) return &value;
-    }
-    return nullptr;
-  }
-  [[nodiscard]] bool holds(const ConditionPlan& condition) const;
-  [[nodiscard]] bool hold(const std::vector<ConditionPlan>& conditions) const;
-  [[nodiscard]] bool has_value(const SourcePlan& source) const;
-  [[nodiscard]] bool has_value(const FieldPlan& field) const;
-  /// The first source that has a value, of a field that is more than paths.
-  [[nodiscard]] const SourcePlan* source(const FieldPlan& field) const;
+  [[nodiscard]] Evaluation<> evaluation() const { return {plan_, rows_.rows()}; }
   [[nodiscard]] CostUnit cost_unit(const RecordLayout& layout) const;
 
   /// A field's value, which lives as long as the batch; empty when it has none.
   std::string_view text(const FieldPlan& field, RecordBatch& batch) {
-    if (const Value* const value = first(field.refs)) return kept_text(*value, batch);
+    if (const Value* const value = evaluation().first(field.refs)) return kept_text(*value, batch);
     return field.sources.empty() ? std::string_view() : source_text(field, batch);
   }
   std::string_view text(const RecordLayout& layout, Field field, RecordBatch& batch) {
@@ -112,13 +83,26 @@ class RecordBuilder {
   static std::string_view copied_text(const Value& value, RecordBatch& batch);
 
   void note_unmapped(std::string_view name, Accounting& accounting);
-  void note_matches(const RecordLayout& layout, std::vector<std::size_t>& unmatched);
+  void note_matches(const RecordLayout& layout, const Rows& rows,
+                    std::vector<std::size_t>& unmatched);
+
+  // The short way: lines of one shape, field by field.
+  [[nodiscard]] std::uint64_t lines_that_fit(const PlainLine& plain, const ShapedLines& lines);
+  void join_texts(const PlainLine& plain, const ShapedLines& lines, RecordBatch& batch);
+  void build_run(const PlainRecord& record, const ShapedLines& lines, RecordBatch& batch,
+                 Accounting& accounting);
+  void choose(const PlainRecord& record, const ShapedLines& lines, Accounting& accounting);
+  [[nodiscard]] std::string_view text_at(const ShapedLines& lines, std::size_t line,
+                                         PlainText text) const;
+  template <typename Use>
+  void for_each_text(const ShapedLines& lines, PlainText text, Use use) const;
+  void set_costs(const ShapedLines& lines, const PlainRecord& record, Record* records,
+                 Accounting& accounting);
 
   const Plan& plan_;
   ClassNames classes_;
-  std::vector<std::size_t> unmatched_;                       ///< plan fields that never had a value
-  std::array<const Value*, kMostExplodeLevels + 1> rows_{};  ///< by level
-  std::array<std::uint32_t, kMostExplodeLevels> next_row_{};  ///< by level, from the first array
+  std::vector<std::size_t> unmatched_;  ///< plan fields that never had a value
+  RecordRows rows_;
   Selector selector_;
   MappingFindings findings_;
 
@@ -133,16 +117,23 @@ class RecordBuilder {
   /// The lines of a run that make records, and what is known of each by then.
   struct Chosen {
     std::size_t count = 0;
-    std::array<const MarkPlace*, Literals::kMostLines> marks{};
-    std::array<std::uint16_t, Literals::kMostLines> lines{};  ///< in the run
-    std::array<EventClass, Literals::kMostLines> classes{};
-    std::array<std::int64_t, Literals::kMostLines> times_us{};  ///< where all matter
+    const MarkPlace* const* marks = nullptr;  ///< of each
+    const std::uint8_t* lines = nullptr;      ///< which of the run
+    std::array<EventClass, kMostShaped> classes{};
+    std::array<std::int64_t, kMostShaped> times_us{};  ///< where all matter
 
-    void begin(const ShapedLines& run);
+    /// With those of a run, which must outlive it, that have a bit.
+    void begin(const ShapedLines& run, std::uint64_t of_run);
     /// A bit for each that stays.
-    void keep(std::uint32_t kept);
+    void keep(std::uint64_t kept);
+
+   private:
+    std::array<const MarkPlace*, kMostShaped> kept_marks_{};
+    std::array<std::uint8_t, kMostShaped> kept_lines_{};
   };
   Chosen chosen_;
+  /// By join, and by line in the run.
+  std::vector<std::array<std::string_view, kMostShaped>> joined_;
 };
 
 }  // namespace seenby

@@ -86,12 +86,17 @@ class RecordParser::Impl {
     }
   }
 
-  /// Takes the lines that fit a known shape as they are and walks those that do not, in order.
+  /// Takes the lines that fit a known shape as they are, those of a shape together, and walks those
+  /// that do not, in order.
   /// False when nothing is done because the chunk is not valid UTF-8.
   bool shaped_chunk(const char* begin, const char* end) {
     if (!shapes_.begin_chunk(begin, static_cast<std::size_t>(end - begin))) return false;
     const char* unfit = begin;  // lines from here to `line` fit no shape
     for (const char* line = begin; line < end;) {
+      if (shapes_.has_learned()) {
+        build_gathered();
+        shapes_.adopt();
+      }
       ShapedLines lines;
       KnownShapes::Known* const known = shapes_.match(line, lines);
       if (known == nullptr) {
@@ -102,6 +107,7 @@ class RecordParser::Impl {
       line = unfit = accept(line, *known, lines);
     }
     if (unfit != end) walked(unfit, end);
+    build_gathered();
     shapes_.end_chunk();
     return true;
   }
@@ -193,10 +199,11 @@ class RecordParser::Impl {
   /// Returns what is behind the lines.
   const char* accept(const char* line, KnownShapes::Known& known, const ShapedLines& lines) {
     const char* const end = lines.behind(lines.count - 1);
-    if (known.plain && static_cast<std::size_t>(end - line) <= options_.max_line_bytes) {
+    if (static_cast<std::size_t>(end - line) <= options_.max_line_bytes) {
       result_.accounting.lines += lines.count;
       result_.accounting.parsed += lines.count;
-      builder_.build(*known.plain, lines, *known.shape, batch_, result_.accounting);
+      known.shape->gather(lines.count);
+      if (known.shape->is_full()) build_gathered(known);
       return end;
     }
     for (std::size_t i = 0; i < lines.count; ++i) {
@@ -207,6 +214,21 @@ class RecordParser::Impl {
       line = next;
     }
     return end;
+  }
+
+  void build_gathered(KnownShapes::Known& known) {
+    const ShapedLines lines = known.shape->take_gathered();
+    if (known.plain) {
+      builder_.build(*known.plain, lines, *known.shape, batch_, result_.accounting);
+      return;
+    }
+    for (std::size_t i = 0; i < lines.count; ++i) {
+      builder_.build(known.shape->fill_in(lines.line(i)), batch_, result_.accounting);
+    }
+  }
+  /// Of all shapes: what they point at is about to change.
+  void build_gathered() {
+    for (KnownShapes::Known& known : shapes_.known()) build_gathered(known);
   }
 
   /// Counts a good line, unless it is too long.

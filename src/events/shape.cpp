@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "events/text.h"
 #include "seenby/input.h"
@@ -15,6 +16,12 @@ constexpr std::size_t kLongestLine = 1 << 16;
 /// readable for any line.
 constexpr std::size_t kFarthest = kBlockPadding - LiteralBlock::kBytes - 1;
 constexpr std::string_view kScalarEnds = ",}] ";
+/// Lines of which the numbers are read side by side.
+constexpr std::size_t kFewest = 3;
+
+bool is_json_scalar(std::string_view text) {
+  return is_json_number(text) || text == "true" || text == "false" || text == "null";
+}
 
 /// The values of a good line without escapes and control characters, keys left out, in order. Two
 /// of them never touch.
@@ -139,20 +146,19 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
 }
 
 /// Finds the scalars of lines of which the marks say where they are, from and to a distance from
-/// them.
+/// them. What search_scalars() finds too, but in a loop that has nothing to decide.
 void Shape::find_scalars(const Scalar& scalar, const ShapedLines& lines, ScalarColumn& found) {
-  const char* const text = lines.first.text;
-  const std::size_t marks_per_line = lines.marks_per_line;
-  const MarkPlace* before = lines.first.marks + scalar.mark_before;
-  const MarkPlace* behind = lines.first.marks + scalar.mark_behind;
   const std::uint32_t offset = scalar.offset;
   const std::uint32_t distance = scalar.distance;
+  const MarkPlace* before = lines.marks[0] + scalar.mark_before;
+  const MarkPlace* behind = lines.marks[0] + scalar.mark_behind;
   for (std::size_t line = 0; line < lines.count; ++line) {
     const std::uint32_t begin = *before + offset;
     const std::uint32_t end = *behind;
-    found.set(line, text, begin, end > begin + distance ? end - distance : begin);
-    before += marks_per_line;
-    behind += marks_per_line;
+    found.set(lines.first + line, lines.text, begin,
+              end > begin + distance ? end - distance : begin);
+    before += lines.marks_per_line;
+    behind += lines.marks_per_line;
   }
 }
 
@@ -160,22 +166,23 @@ void Shape::find_scalars(const Scalar& scalar, const ShapedLines& lines, ScalarC
 void Shape::search_scalars(std::size_t index, const ShapedLines& lines) {
   const Scalar& scalar = scalars_[index];
   ScalarColumn& found = found_[index];
-  const char* const text = lines.first.text;
-  const MarkPlace* marks = lines.first.marks;
-  for (std::size_t line = 0; line < lines.count; ++line, marks += lines.marks_per_line) {
+  for (std::size_t line = 0; line < lines.count; ++line) {
+    const MarkPlace* const marks = lines.marks[line];
+    const std::size_t column = lines.first + line;
     const std::size_t from =
-        scalar.mark_before != kNoMark ? marks[scalar.mark_before] : found_[index - 1].ends[line];
+        scalar.mark_before != kNoMark ? marks[scalar.mark_before] : found_[index - 1].ends[column];
     const std::size_t begin = from + scalar.offset;
     std::size_t end = begin;
     if (scalar.mark_behind != kNoMark) {
       const std::size_t mark = marks[scalar.mark_behind];
       if (mark > begin + scalar.distance) end = mark - scalar.distance;
     } else {
-      const std::string_view rest(text, marks[marks_ - 1]);
+      const std::string_view rest(lines.text, marks[marks_ - 1]);
       const std::size_t stop = rest.find_first_of(kScalarEnds, begin);
       if (stop != rest.npos && rest.substr(stop).starts_with(scalar.behind)) end = stop;
     }
-    found.set(line, text, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end));
+    found.set(column, lines.text, static_cast<std::uint32_t>(begin),
+              static_cast<std::uint32_t>(end));
   }
 }
 
@@ -188,33 +195,50 @@ std::size_t Shape::match_scalar(std::size_t index, const ShapedLines& lines) {
   } else {
     search_scalars(index, lines);
   }
-  found.decimals.read(lines.count);
-  for (std::uint32_t others = found.decimals.others(); others != 0; others &= others - 1) {
+  // One number takes as long as several side by side.
+  if (lines.count < kFewest) {
+    found.decimals.leave(lines.first, lines.count);
+  } else {
+    found.decimals.read(lines.first, lines.count);
+  }
+  const std::uint64_t those = lowest_bits(lines.count);
+  for (std::uint64_t others = found.decimals.others() >> lines.first & those; others != 0;
+       others &= others - 1) {
     const auto line = static_cast<std::size_t>(std::countr_zero(others));
-    if (!is_json_number(found.text(lines.first.text, line))) return line;
+    if (!is_json_scalar(found.text(lines.text, lines.first + line))) return line;
   }
   return lines.count;
 }
 
-ShapedLines Shape::match(const Lines& lines) {
-  const char* const text = lines.text;
-  ShapedLines fit{{text, lines.marks, found_.data(), 0}, marks_, 0};
-  const std::size_t tried = worth_trying_;
-  std::size_t first_mark = lines.begin + first_mark_;
-  for (const MarkPlace* marks = lines.marks; fit.count < tried; ++fit.count) {
-    if (marks[0] != first_mark || !ends_line(lines, marks)) break;
-    marks += fit.marks_per_line;
+ShapedLines Shape::match(const Lines& from) {
+  text_ = from.text;
+  ShapedLines fit = lines(from.text, gathered_, 0);
+  const MarkPlace** const marks_of = marks_of_.data() + gathered_;
+  std::size_t first_mark = from.begin + first_mark_;
+  const MarkPlace* marks = from.marks;
+  for (; fit.count < worth_trying_; ++fit.count) {
+    if (marks[0] != first_mark || !ends_line(from, marks)) break;
+    marks_of[fit.count] = marks;
+    marks += marks_;
     first_mark = marks[-1] + std::size_t{1} + first_mark_;
   }
+  const std::size_t tried = fit.count;
   for (std::size_t i = 0; i < scalars_.size() && fit.count > 0; ++i) {
     fit.count = match_scalar(i, fit);
   }
-  const std::uint32_t differing = literals_.differing_lines(text, lines.marks, marks_, fit.count);
+  const std::uint32_t differing =
+      literals_.differing_lines(from.text, from.marks, marks_, fit.count);
   if (differing != 0) fit.count = static_cast<std::size_t>(std::countr_zero(differing));
-  worth_trying_ = fit.count == tried ? std::min(tried * 2, Literals::kMostLines)
-                                     : std::max<std::size_t>(fit.count, 1);
+  // Trying in vain costs only where marks alone do not tell.
+  if (fit.count < tried) {
+    worth_trying_ = std::max<std::size_t>(fit.count, 1);
+  } else if (tried == worth_trying_) {
+    worth_trying_ = std::min(tried * 2, Literals::kMostLines);
+  }
   return fit;
 }
+
+ShapedLines Shape::take_gathered() { return lines(text_, 0, std::exchange(gathered_, 0)); }
 
 const LineValues& Shape::fill_in(const ShapedLine& line) {
   for (const Wanted& wanted : wanted_) {

@@ -31,12 +31,17 @@ struct Place {
   enum class Kind : std::uint8_t { kNowhere, kString, kScalar };
   Kind kind = Kind::kNowhere;
   std::uint16_t index = 0;  ///< of the mark before a string; of a scalar among the line's
+
+  friend bool operator==(const Place&, const Place&) = default;
 };
+
+/// Lines of a shape that are taken together: some that were matched at once and as many again.
+inline constexpr std::size_t kMostShaped = 2 * Literals::kMostLines;
 
 /// A number, true, false or null of each of some lines, from begin to end of their chunk.
 struct ScalarColumn {
-  std::array<std::uint32_t, Literals::kMostLines> begins{};
-  std::array<std::uint32_t, Literals::kMostLines> ends{};
+  std::array<std::uint32_t, kMostShaped> begins{};
+  std::array<std::uint32_t, kMostShaped> ends{};
   PlainDecimals decimals;
 
   void set(std::size_t line, const char* chunk, std::uint32_t begin, std::uint32_t end) {
@@ -48,7 +53,7 @@ struct ScalarColumn {
     return {chunk + begins[line], ends[line] - begins[line]};
   }
 };
-static_assert(PlainDecimals::kMost == Literals::kMostLines);
+static_assert(PlainDecimals::kMost == kMostShaped);
 
 /// A line of an indexed chunk that fits a shape. Valid until its shape is matched again.
 struct ShapedLine {
@@ -68,22 +73,21 @@ struct ShapedLine {
   }
 };
 
-/// Lines of an indexed chunk that fit a shape, one behind the other. Valid as long as each.
+/// Lines of an indexed chunk that fit a shape, in the order of the chunk. Valid as long as each.
 struct ShapedLines {
-  ShapedLine first{};
+  const char* text = nullptr;               ///< of the chunk
+  const MarkPlace* const* marks = nullptr;  ///< of each line
   std::size_t marks_per_line = 0;
+  const ScalarColumn* scalars = nullptr;  ///< the first gap's
+  std::size_t first = 0;                  ///< in the columns
   std::size_t count = 0;
 
   [[nodiscard]] ShapedLine line(std::size_t index) const {
-    return {first.text, first.marks + index * marks_per_line, first.scalars, first.index + index};
-  }
-  /// Without those before it.
-  [[nodiscard]] ShapedLines from(std::size_t index) const {
-    return {line(index), marks_per_line, count - index};
+    return {text, marks[index], scalars, first + index};
   }
   /// What is behind the newline of a line.
   [[nodiscard]] const char* behind(std::size_t index) const {
-    return first.text + first.marks[(index + 1) * marks_per_line - 1] + 1;
+    return text + marks[index][marks_per_line - 1] + 1;
   }
 };
 
@@ -106,8 +110,17 @@ class Shape {
   };
   /// Whether the first of them has as many marks; most shapes have another number.
   [[nodiscard]] bool may_match(const Lines& lines) const { return ends_line(lines, lines.marks); }
-  /// The lines that fit, up to the first that does not or as many as are worth trying at once.
+  /// The lines that fit, up to the first that does not or as many as are worth trying at once. Not
+  /// when it is full.
   ShapedLines match(const Lines& lines);
+
+  // Lines of a chunk may be gathered, as runs of one shape are short where shapes take turns.
+  /// The first `count` of those that were matched last.
+  void gather(std::size_t count) { gathered_ += count; }
+  /// Whether there may be no room for the next ones.
+  [[nodiscard]] bool is_full() const { return gathered_ > kMostShaped - Literals::kMostLines; }
+  /// And begins anew; they are valid until the next match.
+  ShapedLines take_gathered();
 
   /// The values of the line that the shape was learned from, or of the last that was filled in.
   [[nodiscard]] const LineValues& values() const { return values_; }
@@ -143,6 +156,9 @@ class Shape {
   bool add_scalar(std::string_view literal);
   bool place_values(std::string_view line, const std::vector<std::string_view>& gaps,
                     std::vector<Value*>& places);
+  [[nodiscard]] ShapedLines lines(const char* text, std::size_t first, std::size_t count) const {
+    return {text, marks_of_.data() + first, marks_, found_.data(), first, count};
+  }
   static void find_scalars(const Scalar& scalar, const ShapedLines& lines, ScalarColumn& found);
   void search_scalars(std::size_t index, const ShapedLines& lines);
   std::size_t match_scalar(std::size_t index, const ShapedLines& lines);
@@ -151,6 +167,9 @@ class Shape {
   std::vector<Scalar> scalars_;      ///< in the order of the line
   std::vector<ScalarColumn> found_;  ///< by scalar
   std::size_t worth_trying_ = 1;     ///< lines at once
+  std::size_t gathered_ = 0;
+  const char* text_ = nullptr;                            ///< of their chunk
+  std::array<const MarkPlace*, kMostShaped> marks_of_{};  ///< of each
   std::size_t marks_ = 0;
   std::size_t first_mark_ = 0;  ///< its place in the line
   LineValues values_;

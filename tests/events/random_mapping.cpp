@@ -14,6 +14,10 @@ constexpr std::array<std::string_view, 24> kScalars = {
     "-1.5",          "0.0",        "true",       "false",
     "1073741823",    "1073741824", R"("12")",    R"("a\"b\\n")",
     "1767323045250", "-3.125",     R"("[1")",    R"("{}")"};
+constexpr std::array<std::string_view, 11> kPlainStrings = {
+    "view", "view", "click", "1", "true", "", "-", "(not set)", "u1", "u2", "1767323045250"};
+constexpr std::array<std::string_view, 9> kPlainScalars = {
+    "0", "1", "2", "-1.5", "0.0", "true", "false", "null", "1767323045250"};
 constexpr std::array<std::string_view, 5> kConditionValues = {"view", "click", "1", "true",
                                                               "a\"b\\n"};
 
@@ -96,6 +100,36 @@ std::string value_text(Dice& dice, std::size_t depth) {
       return quoted(inside, dice);
     }
   }
+}
+
+std::string outline_text(Dice& dice, std::size_t depth);
+
+std::string outlined_value(Dice& dice, std::size_t depth) {
+  // Most strings are further in than any path goes on, as JSON in one has no shape.
+  const std::size_t kind = dice.below(depth == 0 ? 5 : 9);
+  if (kind < 5) return dice.percent(depth == 0 ? 80 : 10) ? "\"$\"" : "#";
+  if (kind < 7) return outline_text(dice, depth - 1);
+  std::string text = "[";
+  for (std::size_t left = dice.below(4); left > 0; --left) {
+    if (kind == 7) {
+      text += outline_text(dice, depth - 1);
+    } else {
+      text.append("{\"key\":\"").append(dice.one_of(kEntries)).append("\",\"value\":");
+      text += dice.percent(50) ? R"({"string_value":"$"}})" : R"({"int_value":#}})";
+    }
+    if (left > 1) text += ',';
+  }
+  return text + "]";
+}
+
+std::string outline_text(Dice& dice, std::size_t depth) {
+  std::string text;
+  for (const std::string_view key : kKeys) {
+    if (dice.percent(30)) continue;
+    text.append(text.empty() ? "{\"" : ",\"").append(key).append("\":");
+    text += outlined_value(dice, depth);
+  }
+  return text.empty() ? "{}" : text + "}";
 }
 
 Path random_path(Dice& dice, bool for_array = false) {
@@ -189,5 +223,21 @@ std::vector<GroupField> random_grouping(Dice& dice) {
 }
 
 std::string random_document(Dice& dice) { return object_text(dice, 5); }
+
+std::string random_outline(Dice& dice) { return outline_text(dice, 2); }
+
+std::string fill_outline(const std::string& outline, Dice& dice) {
+  std::string line;
+  for (const char c : outline) {
+    if (c == '$') {
+      line += dice.one_of(kPlainStrings);
+    } else if (c == '#') {
+      line += dice.one_of(kPlainScalars);
+    } else {
+      line += c;
+    }
+  }
+  return line;
+}
 
 }  // namespace seenby

@@ -13,5 +13,9 @@ Mapping random_mapping(Dice& dice);
 std::vector<GroupField> random_grouping(Dice& dice);
 /// A JSON object, now and then with white space; never a newline in it.
 std::string random_document(Dice& dice);
+/// One in which `$` and `#` stand for a string's inside and another scalar, of which each line has
+/// its own.
+std::string random_outline(Dice& dice);
+std::string fill_outline(const std::string& outline, Dice& dice);
 
 }  // namespace seenby
