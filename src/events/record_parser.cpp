@@ -36,6 +36,15 @@ const char* chunk_end(const char* begin, const char* end) {
   return behind_newline(begin + kChunkBytes, end);
 }
 
+/// A line that starts near the middle of whole lines, or `begin` if there is only one.
+const char* line_near_middle(const char* begin, const char* end) {
+  const auto half = static_cast<std::size_t>(end - begin) / 2;
+  const char* const behind = behind_newline(begin + half, end);
+  if (behind != end) return behind;
+  const void* const last = memrchr(begin, '\n', half);
+  return last != nullptr ? static_cast<const char*>(last) + 1 : begin;
+}
+
 }  // namespace
 
 MappingFindings& MappingFindings::operator+=(const MappingFindings& other) {
@@ -63,7 +72,11 @@ class RecordParser::Impl {
     const char* const end = bytes.data() + bytes.size();
     for (const char* begin = bytes.data(); begin < end;) {
       const char* const stop = chunk_end(begin, end);
-      if (!speculates() || !shaped_chunk(begin, stop)) walked(begin, stop);
+      if (speculates()) {
+        shaped(begin, stop);
+      } else {
+        walked(begin, stop);
+      }
       begin = stop;
       if (!batch_.records.empty()) sink.accept(batch_);
       batch_.clear();
@@ -86,9 +99,22 @@ class RecordParser::Impl {
     }
   }
 
+  /// Whole lines, by their shapes where they can be. Where one is not valid UTF-8, the others are
+  /// found by halves.
+  void shaped(const char* begin, const char* end) {
+    if (shaped_chunk(begin, end)) return;
+    const char* const middle = line_near_middle(begin, end);
+    if (middle == begin) {
+      walked(begin, end);
+      return;
+    }
+    shaped(begin, middle);
+    shaped(middle, end);
+  }
+
   /// Takes the lines that fit a known shape as they are, those of a shape together, and walks those
   /// that do not, in order.
-  /// False when nothing is done because the chunk is not valid UTF-8.
+  /// False when nothing is done, see KnownShapes::begin_chunk().
   bool shaped_chunk(const char* begin, const char* end) {
     if (!shapes_.begin_chunk(begin, static_cast<std::size_t>(end - begin))) return false;
     const char* unfit = begin;  // lines from here to `line` fit no shape

@@ -331,5 +331,24 @@ TEST(Speculation, GivesUpWhereNoShapeLastsAndFindsItsWayBack) {
   EXPECT_GT(speculating.shaped_lines(), 500'000U);
 }
 
+// Only whole chunks are checked for that.
+TEST(Speculation, LosesOneLineToInvalidUtf8) {
+  const Plan plan =
+      compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
+  const std::string good = R"({"event":"impression","content_id":"caféé"})";
+  const std::string line = R"({"event":"impression","content_id":"café","user_id":"u"})"
+                           "\n";
+  for (std::size_t bad = 0; bad < 100; ++bad) {
+    ParseOutcome speculating(plan, Speculation::kOn);
+    ParseOutcome walking(plan, Speculation::kOff);
+    std::string block;
+    for (std::size_t i = 0; i < 100; ++i) block += i == bad ? "{\"\xff\":1}\n" : line;
+    for (const std::string& lines : {line, block}) {
+      EXPECT_EQ(speculating.of(lines), walking.of(lines)) << bad;
+    }
+    EXPECT_EQ(speculating.shaped_lines(), 99U) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace seenby
