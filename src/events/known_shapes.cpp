@@ -22,6 +22,7 @@ bool KnownShapes::begin_chunk(const char* text, std::size_t size) {
   marks_ = index_.marks();
   lines_ = 0;
   matched_ = 0;
+  failed_ = 0;
   return true;
 }
 
@@ -30,10 +31,13 @@ KnownShapes::Known* KnownShapes::match(const char* line, ShapedLines& lines) {
   if (next_special_ < begin) find_special(begin);
   const Shape::Lines from_here{text_, begin, marks_, next_special_};
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
+    if (!Shape::may_match(shape_marks_[i], from_here)) continue;
     Known& known = shapes_[i];
-    if (!known.shape->may_match(from_here)) continue;
     lines = known.shape->match(from_here);
-    if (lines.count == 0) continue;
+    if (lines.count == 0) {
+      ++failed_;
+      continue;
+    }
     marks_ += lines.count * lines.marks_per_line;
     lines_ += lines.count;
     matched_ += lines.count;
@@ -41,6 +45,7 @@ KnownShapes::Known* KnownShapes::match(const char* line, ShapedLines& lines) {
     // The more often a shape fits, the sooner it is tried.
     if (i == 0 || known.matches <= shapes_[i - 1].matches) return &known;
     std::swap(known, shapes_[i - 1]);
+    std::swap(shape_marks_[i], shape_marks_[i - 1]);
     return &shapes_[i - 1];
   }
   return nullptr;
@@ -59,7 +64,11 @@ void KnownShapes::find_special(std::size_t begin) {
 
 void KnownShapes::adopt() {
   for (Known& learned : learned_shapes_) {
-    if (shapes_.size() == kMostShapes) shapes_.pop_back();
+    if (shapes_.size() == kMostShapes) {
+      shapes_.pop_back();
+      shape_marks_.pop_back();
+    }
+    shape_marks_.push_back(learned.shape->marks());
     shapes_.push_back(std::move(learned));
   }
   learned_shapes_.clear();
@@ -67,7 +76,8 @@ void KnownShapes::adopt() {
 
 void KnownShapes::end_chunk() {
   all_matched_ += matched_;
-  if (matched_ * 2 >= lines_) {
+  // A walk saved is worth a few shapes tried in vain.
+  if (matched_ * 2 >= lines_ + failed_ / 2) {
     next_pause_ = 1;
     return;
   }

@@ -47,7 +47,7 @@ class KnownShapes {
   void adopt();
 
  private:
-  static constexpr std::size_t kMostShapes = 8;
+  static constexpr std::size_t kMostShapes = 32;
   /// Lines of a chunk may teach this many shapes.
   static constexpr std::size_t kMostLearned = 4;
   static constexpr std::size_t kLongestPause = 256;
@@ -60,12 +60,14 @@ class KnownShapes {
   std::size_t next_special_ = 0;
   std::size_t lines_ = 0;    ///< of this chunk
   std::size_t matched_ = 0;  ///< of them
+  std::size_t failed_ = 0;   ///< shapes that were tried and did not fit
   std::size_t learned_ = 0;  ///< in this chunk
   std::uint64_t all_matched_ = 0;
   std::size_t pause_ = 0;  ///< chunks to leave out
   std::size_t next_pause_ = 1;
-  std::vector<Known> shapes_;          ///< those that fit most often first
-  std::vector<Known> learned_shapes_;  ///< since the last adopt()
+  std::vector<Known> shapes_;             ///< those that fit most often first
+  std::vector<std::size_t> shape_marks_;  ///< of each, where looking through them is fast
+  std::vector<Known> learned_shapes_;     ///< since the last adopt()
 };
 
 }  // namespace seenby

@@ -89,5 +89,13 @@ std::uint32_t Literals::differing_lines(const char* text, const MarkPlace* marks
                                                marks, marks_per_line, lines);
 }
 
+void Literals::suspect(const char* text, const MarkPlace* marks) {
+  const auto differs = [&](const LiteralBlock& block) {
+    return block.differs(text + marks[block.mark]);
+  };
+  const auto found = std::find_if(blocks_.begin(), blocks_.end(), differs);
+  suspect_ = static_cast<std::size_t>(found - blocks_.begin()) % blocks_.size();
+}
+
 }  // namespace seenby
 #endif

@@ -211,24 +211,28 @@ std::size_t Shape::match_scalar(std::size_t index, const ShapedLines& lines) {
 }
 
 ShapedLines Shape::match(const Lines& from) {
-  text_ = from.text;
   ShapedLines fit = lines(from.text, gathered_, 0);
-  const MarkPlace** const marks_of = marks_of_.data() + gathered_;
   std::size_t first_mark = from.begin + first_mark_;
+  if (from.marks[0] != first_mark || literals_.differs_again(from.text, from.marks)) return fit;
+  text_ = from.text;
+  const MarkPlace** const marks_of = marks_of_.data() + gathered_;
   const MarkPlace* marks = from.marks;
   for (; fit.count < worth_trying_; ++fit.count) {
-    if (marks[0] != first_mark || !ends_line(from, marks)) break;
+    if (marks[0] != first_mark || !ends_line(from, marks, marks_)) break;
     marks_of[fit.count] = marks;
     marks += marks_;
     first_mark = marks[-1] + std::size_t{1} + first_mark_;
   }
   const std::size_t tried = fit.count;
+  const std::uint32_t differing = literals_.differing_lines(from.text, from.marks, marks_, tried);
+  if (differing != 0) fit.count = static_cast<std::size_t>(std::countr_zero(differing));
+  if (fit.count == 0) {
+    literals_.suspect(from.text, from.marks);
+    return fit;
+  }
   for (std::size_t i = 0; i < scalars_.size() && fit.count > 0; ++i) {
     fit.count = match_scalar(i, fit);
   }
-  const std::uint32_t differing =
-      literals_.differing_lines(from.text, from.marks, marks_, fit.count);
-  if (differing != 0) fit.count = static_cast<std::size_t>(std::countr_zero(differing));
   // Trying in vain costs only where marks alone do not tell.
   if (fit.count < tried) {
     worth_trying_ = std::max<std::size_t>(fit.count, 1);

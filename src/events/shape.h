@@ -109,7 +109,10 @@ class Shape {
     std::size_t special;     ///< the next byte that no shape has, at most the chunk's end
   };
   /// Whether the first of them has as many marks; most shapes have another number.
-  [[nodiscard]] bool may_match(const Lines& lines) const { return ends_line(lines, lines.marks); }
+  [[nodiscard]] static bool may_match(std::size_t marks, const Lines& lines) {
+    return ends_line(lines, lines.marks, marks);
+  }
+  [[nodiscard]] std::size_t marks() const { return marks_; }
   /// The lines that fit, up to the first that does not or as many as are worth trying at once. Not
   /// when it is full.
   ShapedLines match(const Lines& lines);
@@ -147,9 +150,9 @@ class Shape {
 
   /// Without the line's entry keys, which are literals here.
   explicit Shape(const LineValues& values) : values_{values.scopes, {}, values.is_irregular} {}
-  /// Whether the last of as many marks as a line has is a newline, and nothing special before it.
-  [[nodiscard]] bool ends_line(const Lines& lines, const MarkPlace* marks) const {
-    const std::size_t newline = marks[marks_ - 1];
+  /// Whether the last of so many marks is a newline, and nothing special before it.
+  static bool ends_line(const Lines& lines, const MarkPlace* marks, std::size_t count) {
+    const std::size_t newline = marks[count - 1];
     return newline < lines.special && lines.text[newline] == '\n';
   }
   bool add_literal(std::string_view text, Before before);
