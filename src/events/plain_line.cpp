@@ -19,7 +19,7 @@ class PlainLineFinder {
     rows_.begin(shape_.values());
     for (const RecordPlan& record : plan_.records) {
       std::uint32_t element = record.first_element;
-      line_.has_elements |= rows_.visit(
+      rows_.visit(
           record, shape_.values(),
           [&](const std::vector<ConditionPlan>& when) { return evaluation_.hold(when); },
           [&](const RecordLayout& layout) { add_record(record, layout, element++); });

@@ -58,7 +58,6 @@ struct PlainLine {
   std::vector<std::vector<Place>> joins;  ///< texts to be joined, each of which has a value
   std::vector<Look> looks;
   std::vector<std::size_t> unmatched;  ///< plan fields that could have a value here, none so far
-  bool has_elements = false;
 };
 
 /// Null for lines that make very many records. `unmatched` are plan fields that never had a value.

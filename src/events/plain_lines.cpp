@@ -38,7 +38,6 @@ void RecordBuilder::build(PlainLine& plain, const ShapedLines& lines, Shape& sha
   }
   const std::uint64_t fit = lines_that_fit(plain, lines);
   if (fit != 0) {
-    findings_.has_elements |= plain.has_elements;
     chosen_.begin(lines, fit);
     join_texts(plain, lines, batch);
     for (const PlainRecord& record : plain.records) {

@@ -1,4 +1,5 @@
 // Reading lines by the shape of earlier ones yields what walking every line yields, on any bytes.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -147,8 +148,11 @@ TEST(Speculation, YieldsWhatWalkingYieldsOnDocumentsOfFewShapesAndAnyMapping) {
   for (std::uint64_t seed = 0; seed < log_count() && !HasFailure(); ++seed) {
     Dice dice(seed);
     const Mapping mapping = random_mapping(dice);
+    MappingOverrides overrides;
+    if (dice.percent(30)) overrides.fields[static_cast<std::size_t>(Field::kId)].emplace();
+    const IdUse id_use = dice.percent(70) ? IdUse::kDedup : IdUse::kIgnored;
     const Plan plan =
-        compile_plan(mapping, {}, random_grouping(dice), IdUse::kDedup, random_selection(dice));
+        compile_plan(mapping, overrides, random_grouping(dice), id_use, random_selection(dice));
     std::vector<std::string> outlines(1 + dice.below(4));
     for (std::string& outline : outlines) outline = random_outline(dice);
     std::vector<std::string> blocks(4);
@@ -222,6 +226,39 @@ TEST(Speculation, LooksFurtherWhereAFieldsFirstPathHasNoValue) {
                             lines_of({"7", "null", "7", "false", "null"});
   for (int pass = 0; pass < 100; ++pass) ASSERT_EQ(speculating.of(lines), walking.of(lines));
   EXPECT_GT(speculating.shaped_lines(), 50 * 9U);
+}
+
+TEST(Speculation, SeesTheFirstValueOfAFieldInAnyElement) {
+  const Mapping mapping = parse_mapping(
+      R"(
+name = "test"
+about = "elements"
+explode = "items"
+[fields]
+event = "event"
+content = "id"
+[classes]
+impression = "view"
+)",
+      "test");
+  const Plan plan = compile_plan(mapping, {}, parse_group_by("content,.color"), IdUse::kDedup);
+  const auto line_of = [](std::string_view first, std::string_view second) {
+    return fmt::format(R"({{"event":"view","items":[{{"id":"1","color":"{}"}},)"
+                       R"({{"id":"2","color":"{}"}}]}})"
+                       "\n",
+                       first, second);
+  };
+  for (const auto& [first, second] : {std::pair("red", ""), std::pair("", "red")}) {
+    ParseOutcome speculating(plan, Speculation::kOn);
+    ParseOutcome walking(plan, Speculation::kOff);
+    for (const std::string& line : {line_of("", ""), line_of(first, second)}) {
+      EXPECT_EQ(speculating.of(line), walking.of(line));
+    }
+    EXPECT_EQ(speculating.shaped_lines(), 1U);
+    EXPECT_EQ(speculating.findings(), walking.findings());
+    // The event's name, content and color; there are no viewer and cost.
+    EXPECT_EQ(speculating.findings().substr(0, 5), "11001");
+  }
 }
 
 // The key of an entry says what its value is, so it is part of the shape, and a shape holds only as
