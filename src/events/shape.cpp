@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <utility>
 
 #include "events/text.h"
@@ -211,6 +212,7 @@ std::size_t Shape::match_scalar(std::size_t index, const ShapedLines& lines) {
 }
 
 ShapedLines Shape::match(const Lines& from) {
+  assert(!is_full());
   ShapedLines fit = lines(from.text, gathered_, 0);
   std::size_t first_mark = from.begin + first_mark_;
   if (from.marks[0] != first_mark || literals_.differs_again(from.text, from.marks)) return fit;
