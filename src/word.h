@@ -38,6 +38,17 @@ inline std::uint64_t load_word(const char* from, std::size_t size) {
 /// A word of 1 to 64 bits that are set.
 constexpr std::uint64_t lowest_bits(std::size_t count) { return ~std::uint64_t{0} >> (64 - count); }
 
+/// The number that eight digits make, a value of 0 to 9 in each byte, the first in the lowest.
+constexpr std::uint32_t number_of_digits(std::uint64_t digits) {
+  // Pairs of digits, then fours, then all eight.
+  constexpr std::uint64_t kPairs = 0x000000FF000000FF;
+  const std::uint64_t pairs = digits * 10 + (digits >> 8);
+  return static_cast<std::uint32_t>(
+      ((pairs & kPairs) * (100 + (std::uint64_t{1'000'000} << 32)) +
+       (pairs >> 16 & kPairs) * (1 + (std::uint64_t{10'000} << 32))) >>
+      32);
+}
+
 /// The word of a text of at most 8 bytes.
 constexpr std::uint64_t word_of(std::string_view text) {
   std::uint64_t word = 0;

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "word.h"
+
 namespace seenby {
 
 struct PlainDecimal {
@@ -14,15 +16,7 @@ struct PlainDecimal {
   std::uint32_t decimals;     ///< digits behind the point
 
   /// The number that they make, without the point.
-  [[nodiscard]] std::uint32_t digits() const {
-    // Pairs of digits, then fours, then all eight.
-    constexpr std::uint64_t kPairs = 0x000000FF000000FF;
-    const std::uint64_t pairs = digit_bytes * 10 + (digit_bytes >> 8);
-    return static_cast<std::uint32_t>(
-        ((pairs & kPairs) * (100 + (std::uint64_t{1'000'000} << 32)) +
-         (pairs >> 16 & kPairs) * (1 + (std::uint64_t{10'000} << 32))) >>
-        32);
-  }
+  [[nodiscard]] std::uint32_t digits() const { return number_of_digits(digit_bytes); }
 };
 
 /// Texts of which some are JSON numbers without sign and exponent: of each its size and its first

@@ -77,23 +77,22 @@ void RecordBuilder::join_texts(const PlainLine& plain, const ShapedLines& lines,
                                RecordBatch& batch) {
   if (plain.joins.empty()) return;
   joined_.resize(plain.joins.size());
-  std::size_t size = 0;
+  std::size_t room = 0;
   for (const auto& places : plain.joins) {
     for (const Place place : places) {
       for_each_text(lines, {place},
-                    [&](std::size_t, std::string_view text) { size += joined_bytes(text.size()); });
+                    [&](std::size_t, std::string_view text) { room += joined_room(text.size()); });
     }
   }
-  // Of all of them together, and never moved.
-  std::string& all = batch.unescaped.emplace_back();
-  all.reserve(size);
+  // Of all of them together.
+  std::string& all = batch.unescaped.emplace_back(room, '\0');
+  char* to = all.data();
   for (std::size_t i = 0; i < plain.joins.size(); ++i) {
     for (std::size_t j = 0; j < chosen_.count; ++j) {
-      const std::size_t begin = all.size();
-      for (const Place place : plain.joins[i]) {
-        join(text_at_place(lines, chosen_.lines[j], place, plan_.missing), all);
-      }
-      joined_[i][chosen_.lines[j]] = std::string_view(all).substr(begin);
+      const std::size_t line = chosen_.lines[j];
+      const char* const begin = to;
+      for (const Place place : plain.joins[i]) to = join_padded(lines.line(line).at(place), to);
+      joined_[i][line] = {begin, static_cast<std::size_t>(to - begin)};
     }
   }
 }

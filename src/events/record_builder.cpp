@@ -126,12 +126,15 @@ std::string_view RecordBuilder::find_source_text(const FieldPlan& field, RecordB
   if (source->parts.size() == 1) {
     return kept_text(*evaluation().first(source->parts.front()), batch);
   }
-  std::string text;
+  std::string& text = batch.unescaped.emplace_back();
   for (const SlotRefs& part : source->parts) {
     const Value& value = *evaluation().first(part);
-    join(value.has_escapes ? unescape(value.text()) : value.text(), text);
+    const std::string_view bytes = value.has_escapes ? copied_text(value, batch) : value.text();
+    const std::size_t size = text.size();
+    text.resize(size + joined_room(bytes.size()));
+    text.resize(static_cast<std::size_t>(join(bytes, text.data() + size) - text.data()));
   }
-  return batch.unescaped.emplace_back(std::move(text));
+  return text;
 }
 
 std::string_view RecordBuilder::copied_text(const Value& value, RecordBatch& batch) {

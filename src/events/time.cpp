@@ -3,6 +3,7 @@
 // by one or two characters and read by its own function.
 #include "events/time.h"
 
+#include <array>
 #include <cstddef>
 #include <cstring>
 
@@ -63,6 +64,28 @@ std::optional<std::int64_t> usual_seconds_us(std::string_view text) {
   const std::uint64_t ms =
       (word >> 32 & 0xFF) * 100 + (word >> 40 & 0xFF) * 10 + (word >> 48 & 0xFF);
   return static_cast<std::int64_t>(second * kSecondUs + ms * 1'000);
+}
+
+std::int64_t epoch_unit_us(std::size_t digits) {
+  // 11 digits of seconds reach the year 5138, 14 of milliseconds likewise: magnitude tells.
+  return digits <= 11 ? kSecondUs : digits <= 14 ? 1'000 : 1;
+}
+
+/// Of 9 to 16 digits and nothing else: two words, which overlap.
+std::optional<std::int64_t> usual_epoch_us(std::string_view text) {
+  constexpr std::uint64_t kZeros = 0x3030303030303030;
+  constexpr std::uint64_t kDigits = 0xF0F0F0F0F0F0F0F0;
+  constexpr std::array<std::uint64_t, 9> kPowersOfTen = {
+      1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
+  if (text.size() < 9 || text.size() > 16) return std::nullopt;
+  const std::size_t behind = text.size() - 8;
+  const std::uint64_t first = load_as<std::uint64_t>(text.data()) ^ kZeros;
+  const std::uint64_t last = load_as<std::uint64_t>(text.data() + behind) ^ kZeros;
+  if (!are_digits(first, kDigits) || !are_digits(last, kDigits)) return std::nullopt;
+  const std::uint64_t rest = last & ~std::uint64_t{0} << 8 * (8 - behind);
+  const std::uint64_t value =
+      number_of_digits(first) * kPowersOfTen[behind] + number_of_digits(rest);
+  return static_cast<std::int64_t>(value) * epoch_unit_us(text.size());
 }
 
 /// `Z`, `UTC`, `+hh`, `+hhmm`, `+hh:mm` or nothing, as seconds east of UTC.
@@ -165,13 +188,12 @@ std::optional<std::int64_t> whole_number(TimeScanner& in, int& digits) {
   return digits == 0 ? std::nullopt : std::optional(value);
 }
 
-/// 11 digits of seconds reach the year 5138, 14 of milliseconds likewise: magnitude tells the unit.
 std::optional<std::int64_t> parse_epoch(std::string_view text) {
   TimeScanner in(text);
   int digits = 0;
   const auto value = whole_number(in, digits);
   if (!value) return std::nullopt;
-  const std::int64_t unit = digits <= 11 ? kSecondUs : digits <= 14 ? 1'000 : 1;
+  const std::int64_t unit = epoch_unit_us(static_cast<std::size_t>(digits));
   const std::int64_t fraction_us = in.accept('.') ? in.fraction_us() / (kSecondUs / unit) : 0;
   if (!in.ok() || !in.done()) return std::nullopt;
   return *value * unit + fraction_us;
@@ -231,6 +253,7 @@ std::optional<std::int64_t> TimeReader::read_day(std::string_view text) {
 }
 
 std::optional<std::int64_t> TimeReader::read_other(std::string_view text) {
+  if (const auto us = usual_epoch_us(text)) return us;
   if (text == other_) return other_us_;
   other_us_ = parse_time_us(text);
   other_ = text;

@@ -21,7 +21,7 @@ namespace seenby {
 std::optional<std::int64_t> parse_time_us(std::string_view text);
 
 /// parse_time_us() for the lines of a log: remembers the last minute and the last date, which the
-/// next line mostly has, and of any other form the last text, which all records of a line have.
+/// next line mostly has, and of unusual forms the last text, which all records of a line have.
 class TimeReader {
  public:
   std::optional<std::int64_t> read(std::string_view text);

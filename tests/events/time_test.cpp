@@ -120,6 +120,23 @@ TEST(TimeReader, ReadsAsIfEachTimeStoodAlone) {
   }
 }
 
+TEST(TimeReader, ReadsEpochsAsIfEachStoodAlone) {
+  Dice dice(7);
+  TimeReader reader;
+  std::size_t times = 0;
+  for (int i = 0; i < kInstants; ++i) {
+    std::string text(1 + dice.below(18), '0');
+    for (char& c : text) c = dice.one_of(std::string_view("0123456789"));
+    if (dice.percent(30)) text[dice.below(text.size())] = static_cast<char>(dice.below(256));
+    const auto expected = parse_time_us(text);
+    times += expected ? 1 : 0;
+    // What stands behind it must not matter.
+    const std::string line = text + "7";
+    ASSERT_EQ(reader.read(std::string_view(line).substr(0, text.size())), expected) << text;
+  }
+  EXPECT_GT(times, kInstants / 4U);
+}
+
 TEST(ParseTime, KnowsEveryDayOfTheCalendar) {
   std::int64_t day = 0;
   for (int year = 1970; year <= 2400; ++year) {
