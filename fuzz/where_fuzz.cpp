@@ -7,6 +7,8 @@
 
 namespace {
 
+constexpr std::size_t kMaxLine = 200;
+
 using seenby::check;
 using seenby::FilterSign;
 
@@ -64,8 +66,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const seenby::Plan plan =
         seenby::compile_plan(seenby::load_mapping("generic"), {}, seenby::parse_group_by("content"),
                              seenby::IdUse::kDedup, selection);
-    seenby::ParseOutcome speculating(plan, seenby::Speculation::kOn);
-    seenby::ParseOutcome walking(plan, seenby::Speculation::kOff);
+    seenby::ParseOutcome speculating(plan, seenby::Speculation::kOn, kMaxLine);
+    seenby::ParseOutcome walking(plan, seenby::Speculation::kOff, kMaxLine);
     const std::string lines = std::string(text) + '\n';
     for (int pass = 0; pass < 2; ++pass) check(speculating.of(lines) == walking.of(lines));
   } catch (const seenby::Error& error) {

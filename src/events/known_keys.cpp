@@ -48,7 +48,7 @@ const KnownKeys::Key* KnownKeys::find_anywhere(std::size_t place, const char* in
 
 void KnownKeys::expect(std::size_t place, std::uint16_t number) {
   if (place >= kMostPlaces) return;
-  // Places in between are those of keys that are never kept.
+  // Any key may be tried at the places in between.
   if (place >= at_place_.size()) at_place_.resize(place + 1);
   at_place_[place] = number;
 }

@@ -8,21 +8,21 @@ namespace seenby {
 
 bool KnownShapes::wants_chunk() {
   learned_ = 0;
+  lines_ = 0;
+  matched_ = 0;
+  failed_ = 0;
   if (pause_ == 0) return true;
   --pause_;
   return false;
 }
 
-bool KnownShapes::begin_chunk(const char* text, std::size_t size) {
+bool KnownShapes::begin_lines(const char* text, std::size_t size) {
   if (size > ByteIndex::kMostBytes) return false;
   text_ = text;
   index_.build(text, size);
   if (!index_.is_ascii() && !is_valid_utf8(text, size)) return false;
   find_special(0);
   marks_ = index_.marks();
-  lines_ = 0;
-  matched_ = 0;
-  failed_ = 0;
   return true;
 }
 
@@ -63,11 +63,11 @@ void KnownShapes::find_special(std::size_t begin) {
 }
 
 void KnownShapes::adopt() {
+  while (!shapes_.empty() && shapes_.size() + learned_shapes_.size() > kMostShapes) {
+    shapes_.pop_back();
+    shape_marks_.pop_back();
+  }
   for (Known& learned : learned_shapes_) {
-    if (shapes_.size() == kMostShapes) {
-      shapes_.pop_back();
-      shape_marks_.pop_back();
-    }
     shape_marks_.push_back(learned.shape->marks());
     shapes_.push_back(std::move(learned));
   }
@@ -75,9 +75,10 @@ void KnownShapes::adopt() {
 }
 
 void KnownShapes::end_chunk() {
+  if (lines_ == 0) return;
   all_matched_ += matched_;
-  // A walk saved is worth a few shapes tried in vain.
-  if (matched_ * 2 >= lines_ + failed_ / 2) {
+  // A walk saved is worth many shapes tried in vain.
+  if (matched_ * 2 >= lines_ + failed_ / 8) {
     next_pause_ = 1;
     return;
   }

@@ -18,12 +18,12 @@ namespace seenby {
 
 class KnownShapes {
  public:
-  /// Whether the next chunk is worth begin_chunk(); counts the chunks that are not.
+  /// Whether the next chunk is worth begin_lines(); counts the chunks that are not.
   bool wants_chunk();
-  /// Lines of `text`, which ends with a newline, will be matched. False when they cannot be: they
-  /// are not valid UTF-8, or a line is very long.
-  bool begin_chunk(const char* text, std::size_t size);
-  /// A shape and the short way to its record, if there is one.
+  /// Lines of the chunk, all of them or some, will be matched: `text`, which ends with a newline.
+  /// False when they cannot be: they are not valid UTF-8, or a line is very long.
+  bool begin_lines(const char* text, std::size_t size);
+  /// A shape and the short way to its records, if there is one.
   struct Known {
     std::unique_ptr<Shape> shape;
     std::optional<PlainLine> plain;
@@ -35,6 +35,7 @@ class KnownShapes {
   [[nodiscard]] std::vector<Known>& known() { return shapes_; }
   /// Leaves out a line that fits none; what is behind it.
   const char* skip_line();
+  /// Of a chunk that was wanted, behind its last lines.
   void end_chunk();
   /// Lines that fitted, of all chunks.
   [[nodiscard]] std::uint64_t matched() const { return all_matched_; }

@@ -7,6 +7,7 @@
 #include "events/literals.h"
 
 #include <algorithm>
+#include <cassert>
 #include <span>
 
 HWY_BEFORE_NAMESPACE();
@@ -94,7 +95,8 @@ void Literals::suspect(const char* text, const MarkPlace* marks) {
     return block.differs(text + marks[block.mark]);
   };
   const auto found = std::find_if(blocks_.begin(), blocks_.end(), differs);
-  suspect_ = static_cast<std::size_t>(found - blocks_.begin()) % blocks_.size();
+  assert(found != blocks_.end());
+  suspect_ = static_cast<std::size_t>(found - blocks_.begin());
 }
 
 }  // namespace seenby

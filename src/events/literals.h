@@ -40,14 +40,14 @@ class Literals {
 
   /// At most LiteralBlock::kBytes of text.
   void add(std::string_view text, std::size_t mark, std::ptrdiff_t offset);
+  // Wherever a line has its marks, LiteralBlock::kBytes are read at every block's place.
   /// Whether a line differs where the last suspect did: lines of one other shape all do so.
   [[nodiscard]] bool differs_again(const char* text, const MarkPlace* marks) const {
     const LiteralBlock& block = blocks_[suspect_];
     return block.differs(text + marks[block.mark]);
   }
   /// A bit for each line of a chunk, set where it differs. The lines, at most kMostLines, have as
-  /// many marks each and stand one behind the other. LiteralBlock::kBytes are read at every block's
-  /// place.
+  /// many marks each and stand one behind the other.
   [[nodiscard]] std::uint32_t differing_lines(const char* text, const MarkPlace* marks,
                                               std::size_t marks_per_line, std::size_t lines) const;
   /// Of a line that differs: where differs_again() will look.

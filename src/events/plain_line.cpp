@@ -1,6 +1,7 @@
 #include "events/plain_line.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "events/record_rows.h"
 

@@ -60,8 +60,8 @@ struct PlainLine {
   std::vector<std::size_t> unmatched;  ///< plan fields that could have a value here, none so far
 };
 
-/// Null for lines that make very many records. `unmatched` are plan fields that never had a value.
-/// Valid as long as the plan and the shape.
+/// Null for lines of which very many records or questions are made. `unmatched` are plan fields
+/// that never had a value. Valid as long as the plan and the shape.
 std::optional<PlainLine> find_plain_line(const Plan& plan, const Shape& shape,
                                          const std::vector<std::size_t>& unmatched);
 

@@ -1,5 +1,5 @@
 // The part of the record builder that takes the short way: lines of one shape, which make the same
-// records of the same places. A run of them is taken record by record and field by field, each
+// records of the same places. Some are taken at once, record by record and field by field, each
 // field in a small loop, so that what is the same for all lines is looked up once.
 #include <algorithm>
 #include <bit>
@@ -30,19 +30,19 @@ std::string_view text_at_place(const ShapedLines& lines, std::size_t line, Place
 void RecordBuilder::build(PlainLine& plain, const ShapedLines& lines, Shape& shape,
                           RecordBatch& batch, Accounting& accounting) {
   if (lines.count == 0) return;
-  for (std::size_t i = 0; i < lines.count && !plain.unmatched.empty(); ++i) {
-    shape.fill_in(lines.line(i));
+  const std::uint64_t fit = lines_that_fit(plain, lines);
+  for (std::uint64_t left = fit; left != 0 && !plain.unmatched.empty(); left &= left - 1) {
+    shape.fill_in(lines.line(static_cast<std::size_t>(std::countr_zero(left))));
     for (const PlainLine::Look& look : plain.looks) {
       note_matches(*look.layout, look.rows, plain.unmatched);
     }
   }
-  const std::uint64_t fit = lines_that_fit(plain, lines);
   if (fit != 0) {
     chosen_.begin(lines, fit);
     join_texts(plain, lines, batch);
     for (const PlainRecord& record : plain.records) {
       chosen_.begin(lines, fit);
-      build_run(record, lines, batch, accounting);
+      build_record(record, lines, batch, accounting);
     }
   }
   for (std::uint64_t odd = fit ^ lowest_bits(lines.count); odd != 0; odd &= odd - 1) {
@@ -97,16 +97,16 @@ void RecordBuilder::join_texts(const PlainLine& plain, const ShapedLines& lines,
   }
 }
 
-void RecordBuilder::Chosen::begin(const ShapedLines& run, std::uint64_t of_run) {
-  static constexpr auto kAll = [] {
-    std::array<std::uint8_t, kMostShaped> all{};
-    std::iota(all.begin(), all.end(), std::uint8_t{0});
-    return all;
+void RecordBuilder::Chosen::begin(const ShapedLines& all, std::uint64_t of_all) {
+  static constexpr auto kNumbers = [] {
+    std::array<std::uint8_t, kMostShaped> numbers{};
+    std::iota(numbers.begin(), numbers.end(), std::uint8_t{0});
+    return numbers;
   }();
-  count = run.count;
-  marks = run.marks;
-  lines = kAll.data();
-  keep(of_run);
+  count = all.count;
+  marks = all.marks;
+  lines = kNumbers.data();
+  keep(of_all);
 }
 
 void RecordBuilder::Chosen::keep(std::uint64_t kept) {
@@ -123,7 +123,7 @@ void RecordBuilder::Chosen::keep(std::uint64_t kept) {
   lines = kept_lines_.data();
 }
 
-/// What stands there in a line of the run, or empty.
+/// What stands there in one of the lines, or empty.
 std::string_view RecordBuilder::text_at(const ShapedLines& lines, std::size_t line,
                                         PlainText text) const {
   if (text.join != kNone) return joined_[static_cast<std::size_t>(text.join)][line];
@@ -131,7 +131,7 @@ std::string_view RecordBuilder::text_at(const ShapedLines& lines, std::size_t li
 }
 
 /// Has `use(i, text)` see what text_at() is for the chosen lines, with its conditions out of the
-/// loop, which was 2% of a run's instructions.
+/// loop, which was 2% of all instructions.
 template <typename Use>
 void RecordBuilder::for_each_text(const ShapedLines& lines, PlainText text, Use use) const {
   const std::size_t count = chosen_.count;
@@ -155,8 +155,8 @@ void RecordBuilder::for_each_text(const ShapedLines& lines, PlainText text, Use 
 }
 
 /// Of the chosen lines.
-void RecordBuilder::build_run(const PlainRecord& record, const ShapedLines& lines,
-                              RecordBatch& batch, Accounting& accounting) {
+void RecordBuilder::build_record(const PlainRecord& record, const ShapedLines& lines,
+                                 RecordBatch& batch, Accounting& accounting) {
   choose(record, lines, accounting);
   const std::size_t count = chosen_.count;
   if (count == 0) return;

@@ -67,7 +67,7 @@ void RecordBuilder::emit(const RecordPlan& record, const RecordLayout& layout, O
   std::optional<EventClass> event_class = record.event_class;
   if (!event_class) {
     const std::string_view name = text(layout, Field::kEvent, out.batch);
-    event_class = classes_.find(name);
+    if (!name.empty()) event_class = classes_.find(name);
     if (!event_class) {
       note_unmapped(name, out.accounting);
       return;

@@ -1,7 +1,8 @@
-// From the values of one line to records in a batch: for each record that the plan makes of a line
-// and each element that it explodes, picks every field's first value, names the class, reads cost,
-// weight and time, and says which accounting term a record that is not made belongs to. It sees
-// the plan and the line's values and nothing else of the line.
+// From the values of a line to records in a batch: for each record that the plan makes of it and
+// each element that it explodes, picks every field's first value, names the class, reads cost,
+// weight and time, and says which accounting term a record that is not made belongs to. The long
+// way takes any line's values; the short way takes lines of one shape together, from where their
+// values stand (plain_lines.cpp).
 #pragma once
 
 #include <array>
@@ -31,10 +32,12 @@ class RecordBuilder {
   /// Appends the line's records to the batch, or counts them as unmapped or without content.
   void build(const LineValues& line, RecordBatch& batch, Accounting& accounting);
 
-  /// The short way for lines of the shape; nullopt where there is none.
+  /// The short way for lines of the shape, valid as long as it; nullopt where there is none.
   [[nodiscard]] std::optional<PlainLine> plain(const Shape& shape) const {
     return find_plain_line(plan_, shape, unmatched_);
   }
+  /// The same for 0 to kMostShaped lines of `shape` by its short way, in any order of records.
+  /// Changes the shape's values, and of `plain` what is still unmatched.
   void build(PlainLine& plain, const ShapedLines& lines, Shape& shape, RecordBatch& batch,
              Accounting& accounting);
 
@@ -89,8 +92,8 @@ class RecordBuilder {
   // The short way: lines of one shape, field by field.
   [[nodiscard]] std::uint64_t lines_that_fit(const PlainLine& plain, const ShapedLines& lines);
   void join_texts(const PlainLine& plain, const ShapedLines& lines, RecordBatch& batch);
-  void build_run(const PlainRecord& record, const ShapedLines& lines, RecordBatch& batch,
-                 Accounting& accounting);
+  void build_record(const PlainRecord& record, const ShapedLines& lines, RecordBatch& batch,
+                    Accounting& accounting);
   void choose(const PlainRecord& record, const ShapedLines& lines, Accounting& accounting);
   [[nodiscard]] std::string_view text_at(const ShapedLines& lines, std::size_t line,
                                          PlainText text) const;
@@ -114,16 +117,16 @@ class RecordBuilder {
   std::vector<LineText> line_texts_;  ///< by FieldPlan::number
   std::uint64_t line_ = 0;            ///< how many were built
 
-  /// The lines of a run that make records, and what is known of each by then.
+  /// Those of some lines that make records, and what is known of each by then.
   struct Chosen {
     std::size_t count = 0;
     const MarkPlace* const* marks = nullptr;  ///< of each
-    const std::uint8_t* lines = nullptr;      ///< which of the run
+    const std::uint8_t* lines = nullptr;      ///< which of the lines
     std::array<EventClass, kMostShaped> classes{};
     std::array<std::int64_t, kMostShaped> times_us{};  ///< where all matter
 
-    /// With those of a run, which must outlive it, that have a bit.
-    void begin(const ShapedLines& run, std::uint64_t of_run);
+    /// With those of all, which must outlive it, that have a bit.
+    void begin(const ShapedLines& all, std::uint64_t of_all);
     /// A bit for each that stays.
     void keep(std::uint64_t kept);
 
@@ -132,7 +135,7 @@ class RecordBuilder {
     std::array<std::uint8_t, kMostShaped> kept_lines_{};
   };
   Chosen chosen_;
-  /// By join, and by line in the run.
+  /// By join, and by line.
   std::vector<std::array<std::string_view, kMostShaped>> joined_;
 };
 

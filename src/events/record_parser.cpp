@@ -74,6 +74,7 @@ class RecordParser::Impl {
       const char* const stop = chunk_end(begin, end);
       if (speculates()) {
         shaped(begin, stop);
+        shapes_.end_chunk();
       } else {
         walked(begin, stop);
       }
@@ -102,7 +103,7 @@ class RecordParser::Impl {
   /// Whole lines, by their shapes where they can be. Where one is not valid UTF-8, the others are
   /// found by halves.
   void shaped(const char* begin, const char* end) {
-    if (shaped_chunk(begin, end)) return;
+    if (matched(begin, end)) return;
     const char* const middle = line_near_middle(begin, end);
     if (middle == begin) {
       walked(begin, end);
@@ -114,9 +115,9 @@ class RecordParser::Impl {
 
   /// Takes the lines that fit a known shape as they are, those of a shape together, and walks those
   /// that do not, in order.
-  /// False when nothing is done, see KnownShapes::begin_chunk().
-  bool shaped_chunk(const char* begin, const char* end) {
-    if (!shapes_.begin_chunk(begin, static_cast<std::size_t>(end - begin))) return false;
+  /// False when nothing is done, see KnownShapes::begin_lines().
+  bool matched(const char* begin, const char* end) {
+    if (!shapes_.begin_lines(begin, static_cast<std::size_t>(end - begin))) return false;
     const char* unfit = begin;  // lines from here to `line` fit no shape
     for (const char* line = begin; line < end;) {
       if (shapes_.has_learned()) {
@@ -134,7 +135,6 @@ class RecordParser::Impl {
     }
     if (unfit != end) walked(unfit, end);
     build_gathered();
-    shapes_.end_chunk();
     return true;
   }
 

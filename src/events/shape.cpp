@@ -54,7 +54,7 @@ std::vector<std::string_view> find_gaps(std::string_view line,
 
 }  // namespace
 
-/// False when it cannot be matched without looking far behind a mark.
+/// False when it cannot be matched without looking far behind a mark, or before the line of a mark.
 bool Shape::add_literal(std::string_view text, Before before) {
   std::vector<std::size_t> marks;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -71,6 +71,8 @@ bool Shape::add_literal(std::string_view text, Before before) {
     scalars_.back().distance = static_cast<std::uint32_t>(marks.front());
   }
   if (before == Before::kLineBegin) first_mark_ = marks.front();
+  // So many marks stand before this one in any line, but the literal reaches back further.
+  if (marks.front() > first_mark_ + first) return false;
   // The first mark's place is known by itself, and a later one's by the blocks before it.
   std::size_t mark = 0;
   for (std::size_t at = 0; at < text.size(); at += LiteralBlock::kBytes) {

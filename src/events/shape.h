@@ -113,8 +113,8 @@ class Shape {
     return ends_line(lines, lines.marks, marks);
   }
   [[nodiscard]] std::size_t marks() const { return marks_; }
-  /// The lines that fit, up to the first that does not or as many as are worth trying at once. Not
-  /// when it is full.
+  /// The lines that fit, up to the first that does not or as many as are worth trying at once. The
+  /// first may_match(), and the shape is not full.
   ShapedLines match(const Lines& lines);
 
   // Lines of a chunk may be gathered, as runs of one shape are short where shapes take turns.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,8 +17,9 @@ namespace seenby {
 
 class ParseOutcome : public RecordSink {
  public:
-  ParseOutcome(const Plan& plan, Speculation speculation)
-      : parser_(plan, {200, Rejects::kKept, speculation}) {}
+  ParseOutcome(const Plan& plan, Speculation speculation,
+               std::size_t max_line_bytes = ParserOptions().max_line_bytes)
+      : parser_(plan, {max_line_bytes, Rejects::kKept, speculation}) {}
 
   /// `lines` end with a newline. Records may come in any order.
   std::string of(std::string_view lines) {
