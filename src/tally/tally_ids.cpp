@@ -60,14 +60,9 @@ void count_kept(IdLog& log, std::int64_t retired_before, const WaitingCounter& c
 template <typename Take, typename Clear>
 void Tally::State::drop_duplicates(std::size_t partition, DuplicateDropper& duplicates,
                                    std::vector<DedupCounts>& found, Take take, Clear clear) {
-  std::uint64_t written = 0;
-  std::uint64_t records = 0;
-  for (const auto& log : id_logs) {
-    written += log->written_out(partition);
-    records += log->in_memory(partition).size();
-  }
+  const WaitingRecords all = waiting(partition);
   const std::uint64_t shares =
-      written == 0 ? 1 : (written + records) * sizeof(IdRecord) / room.limits.ids + 1;
+      all.written_out == 0 ? 1 : all.count() * sizeof(IdRecord) / room.limits.ids + 1;
   std::vector<std::vector<IdExtent>> extents;
   for (const auto& log : id_logs) {
     if (shares > 1) log->write_out(partition);
@@ -93,7 +88,7 @@ const std::vector<DedupCounts>& Tally::drop_duplicates(std::size_t threads,
     std::vector<DedupCounts> dedup(state_->dedup.size());
     std::int64_t my_last_us = std::numeric_limits<std::int64_t>::min();
     for (std::size_t partition = 0; partitions.next(partition);) {
-      const bool was_written = state_->was_written_out(partition);
+      const bool was_written = state_->waiting(partition).written_out > 0;
       const auto take_none = [](const IdLog&, std::span<const IdRecord>) {};
       state_->drop_duplicates(partition, duplicates, dedup, take_none, [&](IdLog& log) {
         if (was_written) log.write_out(partition);
@@ -115,9 +110,13 @@ const std::vector<DedupCounts>& Tally::drop_duplicates(std::size_t threads,
   return state_->dedup;
 }
 
-bool Tally::State::was_written_out(std::size_t partition) const {
-  return std::any_of(id_logs.begin(), id_logs.end(),
-                     [&](const auto& log) { return log->written_out(partition) > 0; });
+WaitingRecords Tally::State::waiting(std::size_t partition) const {
+  WaitingRecords all;
+  for (const auto& log : id_logs) {
+    all.in_memory += log->in_memory(partition).size();
+    all.written_out += log->written_out(partition);
+  }
+  return all;
 }
 
 void Tally::State::add_dedup(const std::vector<DedupCounts>& found) {
@@ -170,12 +169,6 @@ void Tally::State::count_distinct(std::size_t partition, Counting& counting,
   }
 }
 
-bool Tally::State::has_waiting(std::size_t partition) const {
-  return std::any_of(id_logs.begin(), id_logs.end(), [&](const auto& log) {
-    return log->in_memory(partition).size() + log->written_out(partition) > 0;
-  });
-}
-
 void Tally::settle(std::size_t threads) {
   WorkQueue partitions(kPartitions);
   run_on_threads(threads, [&](std::size_t) {
@@ -183,7 +176,7 @@ void Tally::settle(std::size_t threads) {
     DuplicateDropper duplicates;
     std::vector<DedupCounts> dedup(state_->dedup.size());
     for (std::size_t partition = 0; partitions.next(partition);) {
-      if (!state_->has_waiting(partition)) continue;
+      if (state_->waiting(partition).count() == 0) continue;
       counting.make_room(state_->groups.keys().size());
       if (state_->has_dropped) {
         state_->count_distinct(partition, counting, dedup);

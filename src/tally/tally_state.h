@@ -19,6 +19,14 @@
 
 namespace seenby {
 
+/// How many records wait in a partition.
+struct WaitingRecords {
+  std::uint64_t in_memory = 0;
+  std::uint64_t written_out = 0;
+
+  [[nodiscard]] std::uint64_t count() const { return in_memory + written_out; }
+};
+
 struct Tally::State {
   State(const TallyMemory& memory, std::optional<unsigned> sample_lg_k) : room(memory) {
     if (sample_lg_k) viewers.sample = std::make_unique<ViewerSample>(*sample_lg_k);
@@ -58,8 +66,8 @@ struct Tally::State {
   template <typename Take, typename Clear>
   void drop_duplicates(std::size_t partition, DuplicateDropper& duplicates,
                        std::vector<DedupCounts>& found, Take take, Clear clear);
-  [[nodiscard]] bool has_waiting(std::size_t partition) const;
-  [[nodiscard]] bool was_written_out(std::size_t partition) const;
+  /// In all threads' logs.
+  [[nodiscard]] WaitingRecords waiting(std::size_t partition) const;
   /// Counts the records of a partition, which are distinct, and lets them go.
   void count_distinct(std::size_t partition, Counting& counting, std::vector<DedupCounts>& found);
   void add_dedup(const std::vector<DedupCounts>& found);
