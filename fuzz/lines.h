@@ -1,7 +1,9 @@
-// Runs lines through a plan as the program does, keeping the records' first group value.
+// Runs lines through a plan as the program does, keeping some of each record.
 #pragma once
 
 #include <algorithm>
+#include <compare>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,18 +13,25 @@
 
 namespace seenby {
 
+struct FuzzedRecord {
+  std::string group;  ///< its first value
+  std::string viewer;
+  std::uint32_t element;
+  friend auto operator<=>(const FuzzedRecord&, const FuzzedRecord&) = default;
+};
+
 struct FuzzedLines : RecordSink {
   void accept(const RecordBatch& batch) override {
     for (std::size_t i = 0; i < batch.records.size(); ++i) {
-      groups.emplace_back(*batch.group_of(i));
-      viewers.emplace_back(batch.records[i].viewer);
-      elements.push_back(batch.records[i].element);
+      const Record& record = batch.records[i];
+      records.push_back(
+          {std::string(*batch.group_of(i)), std::string(record.viewer), record.element});
     }
   }
+  /// Records come in any order.
+  void sort() { std::sort(records.begin(), records.end()); }
 
-  std::vector<std::string> groups;
-  std::vector<std::string> viewers;
-  std::vector<std::uint32_t> elements;
+  std::vector<FuzzedRecord> records;
   Accounting accounting;
 };
 
