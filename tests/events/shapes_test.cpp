@@ -13,6 +13,22 @@
 namespace seenby {
 namespace {
 
+/// `explode` as in a mapping file.
+Mapping exploding(std::string_view explode) {
+  const std::string text = fmt::format(R"(
+name = "test"
+about = "elements"
+explode = {}
+[fields]
+event = "event"
+content = "id"
+[classes]
+impression = "view"
+)",
+                                       explode);
+  return parse_mapping(text, "test");
+}
+
 TEST(Shapes, LooksFurtherWhereAFieldsFirstPathHasNoValue) {
   const auto lines_of = [](std::initializer_list<std::string_view> values) {
     std::string lines;
@@ -33,18 +49,7 @@ TEST(Shapes, LooksFurtherWhereAFieldsFirstPathHasNoValue) {
 }
 
 TEST(Shapes, SeesTheFirstValueOfAFieldInAnyElement) {
-  const Mapping mapping = parse_mapping(
-      R"(
-name = "test"
-about = "elements"
-explode = "items"
-[fields]
-event = "event"
-content = "id"
-[classes]
-impression = "view"
-)",
-      "test");
+  const Mapping mapping = exploding(R"("items")");
   const Plan plan = compile_plan(mapping, {}, parse_group_by("content,.color"), IdUse::kDedup);
   const auto line_of = [](std::string_view first, std::string_view second) {
     return fmt::format(R"({{"event":"view","items":[{{"id":"1","color":"{}"}},)"
@@ -159,18 +164,7 @@ TEST(Shapes, LooksForNothingBeforeALine) {
 
 // The long way looks at no elements where they are not exploded.
 TEST(Shapes, FindsNoFieldInElementsThatMakeNoRecords) {
-  const Mapping mapping = parse_mapping(
-      R"(
-name = "test"
-about = "elements of some events"
-explode = { path = "items", when = "type = list" }
-[fields]
-event = "event"
-content = "id"
-[classes]
-impression = "view"
-)",
-      "test");
+  const Mapping mapping = exploding(R"({ path = "items", when = "type = list" })");
   const Plan plan = compile_plan(mapping, {}, parse_group_by("content"), IdUse::kDedup);
   ParseOutcome speculating(plan, Speculation::kOn);
   ParseOutcome walking(plan, Speculation::kOff);
