@@ -1,7 +1,6 @@
 // The part of the record builder that takes the short way: lines of one shape, which make the same
 // records of the same places. Some are taken at once, record by record and field by field, each
 // field in a small loop, so that what is the same for all lines is looked up once.
-#include <algorithm>
 #include <bit>
 #include <numeric>
 

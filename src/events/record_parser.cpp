@@ -114,8 +114,7 @@ class RecordParser::Impl {
   }
 
   /// Takes the lines that fit a known shape as they are, those of a shape together, and walks those
-  /// that do not, in order.
-  /// False when nothing is done, see KnownShapes::begin_lines().
+  /// that do not, in order. False when nothing is done, see KnownShapes::begin_lines().
   bool matched(const char* begin, const char* end) {
     if (!shapes_.begin_lines(begin, static_cast<std::size_t>(end - begin))) return false;
     const char* unfit = begin;  // lines from here to `line` fit no shape
