@@ -39,6 +39,35 @@ inline void run_on_threads(std::size_t threads, const std::function<void(std::si
   if (failure) std::rethrow_exception(failure);
 }
 
+/// So many pieces of work that starting a thread for them is nothing.
+inline constexpr std::size_t kWorthAThread = std::size_t{1} << 14;
+
+/// Calls `work(begin, end)` for pieces of 0 … count - 1, on as many threads as it is worth.
+template <typename Work>
+void run_on_pieces(std::size_t count, std::size_t threads, Work work) {
+  const std::size_t pieces = std::clamp<std::size_t>(count / kWorthAThread, 1, threads);
+  run_on_threads(pieces, [&](std::size_t piece) {
+    work(count * piece / pieces, count * (piece + 1) / pieces);
+  });
+}
+
+/// std::sort() of pieces on threads, which are then merged two by two.
+template <typename Iterator, typename Less>
+void sort_on_threads(Iterator begin, Iterator end, std::size_t threads, Less less) {
+  const auto count = static_cast<std::size_t>(end - begin);
+  const std::size_t pieces = std::clamp<std::size_t>(count / kWorthAThread, 1, threads);
+  const auto edge = [&](std::size_t piece) {
+    return begin + static_cast<std::ptrdiff_t>(count * std::min(piece, pieces) / pieces);
+  };
+  run_on_threads(pieces, [&](std::size_t piece) { std::sort(edge(piece), edge(piece + 1), less); });
+  for (std::size_t sorted = 1; sorted < pieces; sorted *= 2) {
+    run_on_threads((pieces + 2 * sorted - 1) / (2 * sorted), [&](std::size_t pair) {
+      const std::size_t first = pair * 2 * sorted;
+      std::inplace_merge(edge(first), edge(first + sorted), edge(first + 2 * sorted), less);
+    });
+  }
+}
+
 /// Hands out 0 … count - 1, each once, to whichever thread asks.
 class WorkQueue {
  public:

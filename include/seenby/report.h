@@ -1,6 +1,7 @@
 // A report: typed rows over a tally, in a total order, with a total row in which reach is
-// deduplicated. It holds counts, not cells: a cell is computed when a renderer asks for it, so ten
-// million rows cost what their counts cost. Rendering sees this header and nothing before it.
+// deduplicated. It holds neither cells nor rows of a tally: both are computed when a renderer asks
+// for them, so ten million rows cost little more than their counts. Rendering sees this header and
+// nothing before it.
 // Every column is one row of the metric table (metrics.h), whatever the kind of the report.
 #pragma once
 
@@ -19,6 +20,7 @@
 #include "seenby/accounting.h"
 #include "seenby/metrics.h"
 #include "seenby/report_row.h"
+#include "seenby/report_rows.h"
 #include "seenby/tally_setting.h"
 #include "seenby/theta_sketch.h"
 #include "seenby/threshold.h"
@@ -67,7 +69,7 @@ struct ReportParts {
 
 /// What the first rows share.
 struct Overlap {
-  std::vector<ReportRow> rows;
+  ReportRows rows;
   std::vector<std::uint64_t> shared;  ///< viewers; of rows i and j at i * rows.size() + j
 
   [[nodiscard]] std::uint64_t of(std::size_t i, std::size_t j) const {
@@ -99,7 +101,7 @@ struct Report {
   unsigned reach_lg_k = 0;  ///< when approximate: of each row 2^reach_lg_k viewers were kept
   std::vector<Column> columns;
   std::string sorted_by;  ///< name of a column, shown or not
-  std::vector<ReportRow> rows;
+  ReportRows rows;
   RowCounts total;
   std::size_t rows_before_top = 0;  ///< how many rows there were before --top
   std::vector<Offence> offences;    ///< of all rows, also those that --top cuts
@@ -110,18 +112,14 @@ struct Report {
   std::optional<Sketches> sketches{};               ///< if asked for
   std::vector<std::shared_ptr<const void>> kept{};  ///< what the rows' OptionalCounts point at
 
-  [[nodiscard]] Cell cell(std::size_t row, const Column& column) const {
-    if (column.metric != nullptr) return column.metric->formula(rows[row].counts);
-    const auto& value = rows[row].group[column.group_index];
+  /// Of one of the rows.
+  [[nodiscard]] static Cell cell(const ReportRow& row, const Column& column) {
+    if (column.metric != nullptr) return column.metric->formula(row.counts);
+    const auto& value = row.group[column.group_index];
     return value ? Cell(*value) : Cell();
   }
-  /// Says that a row behind this one is next, whose texts are where a group was first met.
-  void prefetch_behind(std::size_t row) const {
-    constexpr std::size_t kAhead = 8;
-    if (row + kAhead >= rows.size()) return;
-    for (const auto& value : rows[row + kAhead].group) {
-      if (value) __builtin_prefetch(value->data());
-    }
+  [[nodiscard]] Cell cell(std::size_t row, const Column& column) const {
+    return cell(rows[row], column);
   }
   /// Group columns of the total row are empty.
   [[nodiscard]] Cell total_cell(const Column& column) const {

@@ -1,5 +1,4 @@
-// One row of a report: a group's values and everything that was counted for it. A tally makes
-// them and a report takes them over, so that millions of rows are held once.
+// One row of a report: a group's values and everything that was counted for it.
 #pragma once
 
 #include <absl/container/inlined_vector.h>

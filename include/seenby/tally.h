@@ -19,7 +19,7 @@
 
 #include "seenby/metrics.h"
 #include "seenby/record.h"
-#include "seenby/report_row.h"
+#include "seenby/report_rows.h"
 #include "seenby/theta_sketch.h"
 
 namespace seenby {
@@ -95,7 +95,7 @@ class Tally {
 
   /// Rows that counted at least one record, in no order, and the deduplicated total.
   struct Summary {
-    std::vector<ReportRow> rows;
+    ReportRows rows;
     RowCounts total;
     std::vector<DedupCounts> dedup;  ///< by input; only records with an id
     bool has_cost = false;

@@ -87,10 +87,11 @@ void render_delimited(const Report& report, const RenderOptions& options, const 
     buffer.end_line();
   }
   buffer.append_lines(rows.size(), options.threads, [&](std::string& line, std::size_t row) {
-    report.prefetch_behind(row);
+    report.rows.prefetch_behind(row);
+    const ShownRows::Row shown = rows[row];
     for (std::size_t column = 0; column < columns; ++column) {
       if (column > 0) line += dialect.separator;
-      const Cell cell = rows.cell(row, column);
+      const Cell cell = shown.cell(column);
       if (columns == 1 && is_empty(cell)) line += dialect.lone_empty;
       append_cell(line, cell, dialect, options);
     }

@@ -158,10 +158,11 @@ class Page {
   }
 
   void append_row(std::size_t row) {
+    const ShownRows::Row shown = rows_[row];
     append_line(out_, "<tr>");
     for (std::size_t column = 0; column < report_.columns.size(); ++column) {
       const Unit unit = report_.columns[column].unit;
-      const Cell cell = rows_.cell(row, column);
+      const Cell cell = shown.cell(column);
       const std::string_view empty = is_empty(cell) ? " data-empty" : "";
       if (unit != Unit::kText) {
         append_line(out_, "<td{}>{}</td>", empty, html_cell(cell, unit));

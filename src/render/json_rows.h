@@ -31,8 +31,9 @@ class JsonRows {
 
   /// As an object, `more` being members behind the columns.
   void append_row(std::string& out, std::size_t row, std::string_view more = {}) const {
-    report_.prefetch_behind(row);
-    append_object(out, more, [&](const Column& column) { return report_.cell(row, column); });
+    report_.rows.prefetch_behind(row);
+    const ReportRow made = report_.rows[row];
+    append_object(out, more, [&](const Column& column) { return Report::cell(made, column); });
   }
 
   void append_total(std::string& out, std::string_view more = {}) const {

@@ -60,13 +60,14 @@ void render_markdown(const Report& report, const RenderOptions& options, TextSin
   std::string& text = buffer.text();
   if (options.header == Header::kShow) append_header(buffer, report);
   for (std::size_t row = 0; row < rows.size(); ++row) {
+    const ShownRows::Row shown = rows[row];
     text += '|';
     for (std::size_t column = 0; column < report.columns.size(); ++column) {
       text += ' ';
-      if (rows.is_label(row, column)) {
+      if (shown.is_label(column)) {
         text.append("**").append(kReadableTotalLabel).append("**");
       } else {
-        append_cell(text, rows.cell(row, column), report.columns[column].unit);
+        append_cell(text, shown.cell(column), report.columns[column].unit);
       }
       text += " |";
     }

@@ -23,16 +23,33 @@ class ShownRows {
         label_column_(first_group_column(report)) {}
 
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] bool is_total(std::size_t row) const { return row == report_.rows.size(); }
-  /// True for the cell that holds the label of the total row.
-  [[nodiscard]] bool is_label(std::size_t row, std::size_t column) const {
-    return is_total(row) && column == label_column_;
-  }
-  [[nodiscard]] Cell cell(std::size_t row, std::size_t column) const {
-    if (is_label(row, column)) return label_;
-    const Column& shown = report_.columns[column];
-    return is_total(row) ? report_.total_cell(shown) : report_.cell(row, shown);
-  }
+
+  /// One of them, made once for all its cells. Valid while the rows are.
+  class Row {
+   public:
+    [[nodiscard]] bool is_total() const { return is_total_; }
+    /// True for the cell that holds the label of the total row.
+    [[nodiscard]] bool is_label(std::size_t column) const {
+      return is_total_ && column == rows_.label_column_;
+    }
+    [[nodiscard]] Cell cell(std::size_t column) const {
+      if (is_label(column)) return rows_.label_;
+      const Column& shown = rows_.report_.columns[column];
+      return is_total_ ? rows_.report_.total_cell(shown) : Report::cell(row_, shown);
+    }
+
+   private:
+    friend class ShownRows;
+    Row(const ShownRows& rows, std::size_t place)
+        : rows_(rows), is_total_(place == rows.report_.rows.size()) {
+      if (!is_total_) row_ = rows.report_.rows[place];
+    }
+
+    const ShownRows& rows_;
+    bool is_total_;
+    ReportRow row_;
+  };
+  [[nodiscard]] Row operator[](std::size_t place) const { return {*this, place}; }
 
  private:
   static std::size_t first_group_column(const Report& report) {

@@ -40,7 +40,7 @@ class Table {
       make_room_for_bar();
     }
     if (options_.header == Header::kShow) write_header();
-    for (std::size_t row = 0; row < rows_.size(); ++row) write_row(row);
+    for (std::size_t place = 0; place < rows_.size(); ++place) write_row(rows_[place]);
     buffer_.flush();
   }
 
@@ -51,9 +51,9 @@ class Table {
   }
 
   /// Makes the text of one cell; false when it has no value.
-  bool set_cell(std::size_t row, std::size_t column) {
+  bool set_cell(const ShownRows::Row& row, std::size_t column) {
     cell_.clear();
-    const Cell cell = rows_.cell(row, column);
+    const Cell cell = row.cell(column);
     if (is_empty(cell)) {
       cell_ += kEmptyText;
       return false;
@@ -73,7 +73,8 @@ class Table {
         widths_[column] = display_width(cell_);
       }
     }
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
+    for (std::size_t place = 0; place < rows_.size(); ++place) {
+      const ShownRows::Row row = rows_[place];
       for (std::size_t column = 0; column < columns_.size(); ++column) {
         set_cell(row, column);
         widths_[column] = std::max(widths_[column], display_width(cell_));
@@ -115,8 +116,9 @@ class Table {
     constexpr std::size_t kMostBar = 12;
     const std::size_t used = table_width() + 1;
     if (sorted_ == columns_.size() || options_.width < used + kLeastBar) return;
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-      if (!rows_.is_total(row)) largest_ = std::max(largest_, number_of(rows_.cell(row, sorted_)));
+    for (std::size_t place = 0; place < rows_.size(); ++place) {
+      const ShownRows::Row row = rows_[place];
+      if (!row.is_total()) largest_ = std::max(largest_, number_of(row.cell(sorted_)));
     }
     if (largest_ > 0) bar_width_ = std::min(kMostBar, options_.width - used);
   }
@@ -169,12 +171,12 @@ class Table {
     end_line();
   }
 
-  void write_row(std::size_t row) {
-    const std::string_view style = rows_.is_total(row) ? kBold : std::string_view();
+  void write_row(const ShownRows::Row& row) {
+    const std::string_view style = row.is_total() ? kBold : std::string_view();
     for (std::size_t column = 0; column < columns_.size(); ++column) {
       const bool has_value = set_cell(row, column);
       put(column, has_value ? style : kDim);
-      if (column == sorted_) put_bar(rows_.is_total(row) ? 0 : number_of(rows_.cell(row, column)));
+      if (column == sorted_) put_bar(row.is_total() ? 0 : number_of(row.cell(column)));
     }
     end_line();
   }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "parallel.h"
 #include "report/columns.h"
 #include "report/passes.h"
 #include "report/time_column.h"
@@ -62,35 +63,10 @@ std::uint64_t rank_of(const Cell& cell) {
   return 0;
 }
 
-/// Moves to every place the row that belongs there, which stands at `from`; in place, a cycle of
-/// the permutation at a time, so that millions of rows are not held twice. Each of them is in no
-/// cache, and is fetched some steps ahead. Leaves nothing of use in `from`.
-void reorder(std::vector<ReportRow>& rows, std::vector<std::uint32_t>& from) {
-  constexpr std::size_t kAhead = 8;
-  constexpr std::size_t kCacheLine = 64;
-  for (std::uint32_t first = 0; first < rows.size(); ++first) {
-    if (from[first] == first) continue;
-    std::uint32_t ahead = first;
-    for (std::size_t i = 0; i < kAhead; ++i) ahead = from[ahead];
-    ReportRow moved = std::move(rows[first]);
-    std::uint32_t to = first;
-    for (std::uint32_t next = from[to]; next != first; next = from[to]) {
-      const auto* const line = reinterpret_cast<const char*>(&rows[ahead]);
-      for (std::size_t at = 0; at < sizeof(ReportRow); at += kCacheLine) {
-        __builtin_prefetch(line + at, 1);
-      }
-      ahead = from[ahead];
-      rows[to] = std::move(rows[next]);
-      from[to] = to;
-      to = next;
-    }
-    rows[to] = std::move(moved);
-    from[to] = to;
-  }
-}
-
-/// A total order: the sorted column, empty last either way, then the group values bytewise.
-void sort_rows(Report& report, const Column& column, SortOrder order) {
+/// The places of the rows in a total order: the sorted column, empty last either way, then the
+/// group values bytewise.
+std::vector<std::uint32_t> sorted_places(const Report& report, const Column& column,
+                                         SortOrder order, std::size_t threads) {
   // What settles nearly all comparisons without looking at the rows.
   struct Keyed {
     std::uint64_t rank;  ///< of the sorted cell, the lesser first
@@ -99,16 +75,19 @@ void sort_rows(Report& report, const Column& column, SortOrder order) {
     bool is_empty;
   };
   const bool ascending = order == SortOrder::kAscending;
-  std::vector<Keyed> keyed;
-  keyed.reserve(report.rows.size());
-  for (std::size_t row = 0; row < report.rows.size(); ++row) {
-    const Cell cell = report.cell(row, column);
-    const auto& first = report.rows[row].group.front();
-    keyed.push_back({ascending ? rank_of(cell) : ~rank_of(cell), first ? start_of(*first) : 0,
-                     static_cast<std::uint32_t>(row), is_empty(cell)});
-  }
+  const ReportRows& rows = report.rows;
+  std::vector<Keyed> keyed(rows.size());
+  run_on_pieces(rows.size(), threads, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t place = begin; place < end; ++place) {
+      const ReportRow row = rows[place];
+      const Cell cell = Report::cell(row, column);
+      const auto& first = row.group.front();
+      keyed[place] = {ascending ? rank_of(cell) : ~rank_of(cell), first ? start_of(*first) : 0,
+                      static_cast<std::uint32_t>(place), is_empty(cell)};
+    }
+  });
   const bool rank_is_cell = column.unit != Unit::kText && column.unit != Unit::kMoney;
-  std::sort(keyed.begin(), keyed.end(), [&](const Keyed& a, const Keyed& b) {
+  sort_on_threads(keyed.begin(), keyed.end(), threads, [&](const Keyed& a, const Keyed& b) {
     if (a.is_empty != b.is_empty) return b.is_empty;
     if (a.rank != b.rank) return a.rank < b.rank;
     if (!rank_is_cell) {
@@ -118,12 +97,12 @@ void sort_rows(Report& report, const Column& column, SortOrder order) {
       if (is_less(right, left)) return !ascending;
     }
     if (a.group_start != b.group_start) return a.group_start < b.group_start;
-    return report.rows[a.row].group < report.rows[b.row].group;
+    return rows.group(a.row) < rows.group(b.row);
   });
-  std::vector<std::uint32_t> from(keyed.size());
-  std::transform(keyed.begin(), keyed.end(), from.begin(),
+  std::vector<std::uint32_t> places(keyed.size());
+  std::transform(keyed.begin(), keyed.end(), places.begin(),
                  [](const Keyed& place) { return place.row; });
-  reorder(report.rows, from);
+  return places;
 }
 
 /// The count of each class, indexed by EventClass.
@@ -142,30 +121,34 @@ std::vector<Offence> find_offences(const Report& report, const std::vector<Thres
   std::vector<Offence> offences;
   for (const Threshold& threshold : fail_if) {
     Offence offence{threshold, {}, 0};
-    const bool of_total = threshold.scope == Scope::kTotal;
-    if (of_total && !is_crossed(threshold, report.total)) continue;
+    if (threshold.scope == Scope::kTotal) {
+      if (is_crossed(threshold, report.total)) offences.push_back(std::move(offence));
+      continue;
+    }
     for (const ReportRow& row : report.rows) {
-      if (of_total || !is_crossed(threshold, row.counts)) continue;
+      if (!is_crossed(threshold, row.counts)) continue;
       if (++offence.rows <= kMostShown) offence.first_rows.push_back(row);
     }
-    if (of_total || offence.rows > 0) offences.push_back(std::move(offence));
+    if (offence.rows > 0) offences.push_back(std::move(offence));
   }
   return offences;
 }
 
 /// All rows of the summary, which gives them away, in order.
 Report sorted_report(Tally::Summary& summary, const std::vector<std::string>& group_by,
-                     const ReportOptions& options, const SortKey& sort) {
+                     const ReportOptions& options, const SortKey& sort, std::size_t threads) {
   Report report;
   report.kind = options.kind;
   report.group_by = group_by;
   report.kept.push_back(summary.frequencies);
   report.kept.push_back(summary.samples);
   report.rows = std::move(summary.rows);
-  for (ReportRow& row : report.rows) add_engagements(row.counts, options.engagement);
+  report.rows.amend(
+      [classes = options.engagement](ReportRow& row) { add_engagements(row.counts, classes); });
   report.total = summary.total;
   add_engagements(report.total, options.engagement);
-  sort_rows(report, find_column(sort.column, group_by, "--sort"), sort.order);
+  const Column by = find_column(sort.column, group_by, "--sort");
+  report.rows.reorder(sorted_places(report, by, sort.order, threads));
   report.sorted_by = sort.column;
   report.rows_before_top = report.rows.size();
   return report;
@@ -183,7 +166,7 @@ void finish(Report& report, const Tally::Summary& summary, const ReportOptions& 
   report.offences = find_offences(report, options.fail_if);
   // The rows of an overlap are pairs of the top ones already.
   const bool cuts = options.top && report.kind != ReportKind::kOverlap;
-  if (cuts && *options.top < report.rows.size()) report.rows.resize(*options.top);
+  if (cuts) report.rows.keep_first(*options.top);
 }
 
 std::string_view report_kind_name(ReportKind kind) {
@@ -255,7 +238,7 @@ Frequencies frequencies_for(const ReportOptions& options,
 
 Report build_report(Tally::Summary summary, const std::vector<std::string>& group_by,
                     const ReportOptions& options) {
-  Report report = sorted_report(summary, group_by, options, options.sort);
+  Report report = sorted_report(summary, group_by, options, options.sort, 1);
   finish(report, summary, options);
   return report;
 }
@@ -265,8 +248,9 @@ Report build_report(const Tally& tally, Tally::Summary summary,
                     std::size_t threads) {
   const bool is_overlap = options.kind == ReportKind::kOverlap;
   const SortKey by_time{group_by.front(), SortOrder::kAscending};
-  Report report = sorted_report(summary, group_by, options,
-                                is_in_order_of_time(options.kind) ? by_time : options.sort);
+  Report report =
+      sorted_report(summary, group_by, options,
+                    is_in_order_of_time(options.kind) ? by_time : options.sort, threads);
   const auto time =
       options.kind == ReportKind::kCurve ? std::optional<std::size_t>(0) : time_column(group_by);
   if (options.parts.timeline && time) {
@@ -284,7 +268,7 @@ Report build_report(const Tally& tally, Tally::Summary summary,
   finish(report, summary, options);
   if (options.parts.sketches) {
     std::vector<std::uint32_t> rows;
-    for (const ReportRow& row : report.rows) rows.push_back(row.number);
+    for (std::size_t i = 0; i < report.rows.size(); ++i) rows.push_back(report.rows.number(i));
     report.sketches = Sketches{tally.sketch(rows, options.sketch_lg_k), options.sketch_lg_k};
   }
   return report;

@@ -11,10 +11,10 @@ constexpr std::uint32_t kNoStep = std::numeric_limits<std::uint32_t>::max();
 
 /// For each row of the tally its step, where `step_of` says the step of each of `rows`.
 template <typename StepOf>
-std::vector<std::uint32_t> steps_of(const std::vector<ReportRow>& rows, StepOf step_of) {
+std::vector<std::uint32_t> steps_of(const ReportRows& rows, StepOf step_of) {
   std::vector<std::uint32_t> steps;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::uint32_t number = rows[i].number;
+    const std::uint32_t number = rows.number(i);
     if (number >= steps.size()) steps.resize(std::size_t{number} + 1, kNoStep);
     steps[number] = static_cast<std::uint32_t>(step_of(i));
   }
@@ -33,11 +33,10 @@ std::vector<std::string> pair_columns(const std::vector<std::string>& group_by) 
 
 Overlap count_overlap(const Report& report, std::size_t most_rows, const Tally& tally,
                       std::size_t threads) {
-  const auto count = static_cast<std::ptrdiff_t>(std::min(most_rows, report.rows.size()));
-  Overlap overlap;
-  overlap.rows.assign(report.rows.begin(), report.rows.begin() + count);
+  Overlap overlap{report.rows, {}};
+  overlap.rows.keep_first(most_rows);
   std::vector<std::uint32_t> numbers;
-  for (const ReportRow& row : overlap.rows) numbers.push_back(row.number);
+  for (std::size_t i = 0; i < overlap.rows.size(); ++i) numbers.push_back(overlap.rows.number(i));
   overlap.shared = tally.count_shared(numbers, threads);
   return overlap;
 }
@@ -46,19 +45,21 @@ void pair_up(Report& report, const Overlap& overlap) {
   auto counts = std::make_shared<std::vector<PairCounts>>();
   const std::size_t size = overlap.rows.size();
   counts->reserve(size * size / 2);  // rows point into it
-  report.rows.clear();
+  const std::vector<ReportRow> rows(overlap.rows.begin(), overlap.rows.end());
+  std::vector<ReportRow> pairs;
   for (std::size_t i = 0; i < size; ++i) {
     for (std::size_t j = i + 1; j < size; ++j) {
-      const RowCounts& other = overlap.rows[j].counts;
-      counts->push_back({overlap.of(i, j), other.reach, other.exclusive_reach});
-      ReportRow& row = report.rows.emplace_back(overlap.rows[i]);
-      row.group.insert(row.group.end(), overlap.rows[j].group.begin(), overlap.rows[j].group.end());
-      row.counts.pair = OptionalCounts<PairCounts>(&counts->back());
+      const ReportRow& other = rows[j];
+      counts->push_back({overlap.of(i, j), other.counts.reach, other.counts.exclusive_reach});
+      ReportRow& pair = pairs.emplace_back(rows[i]);
+      pair.group.insert(pair.group.end(), other.group.begin(), other.group.end());
+      pair.counts.pair = OptionalCounts<PairCounts>(&counts->back());
     }
   }
-  std::stable_sort(report.rows.begin(), report.rows.end(), [](const auto& a, const auto& b) {
+  std::stable_sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) {
     return a.counts.pair->shared_reach > b.counts.pair->shared_reach;
   });
+  report.rows = ReportRows(std::move(pairs));
   report.group_by = pair_columns(report.group_by);
   report.sorted_by = "shared_reach";
   report.kept.push_back(std::move(counts));
@@ -72,8 +73,9 @@ void add_curve(Report& report, const Tally& tally, std::size_t threads) {
   for (std::size_t i = 0; i < curve.size(); ++i) {
     cumulative += curve[i].new_reach;
     (*counts)[i] = {cumulative};
-    report.rows[i].counts.new_reach = curve[i].new_reach;
-    report.rows[i].counts.curve = OptionalCounts<CurveCounts>(&(*counts)[i]);
+    RowCounts& row = report.rows[i].counts;
+    row.new_reach = curve[i].new_reach;
+    row.curve = OptionalCounts<CurveCounts>(&(*counts)[i]);
   }
   counts->back() = {cumulative};
   report.total.new_reach = cumulative;
@@ -81,7 +83,7 @@ void add_curve(Report& report, const Tally& tally, std::size_t threads) {
   report.kept.push_back(std::move(counts));
 }
 
-std::vector<TimeStep> make_timeline(const std::vector<ReportRow>& rows, std::size_t time_column,
+std::vector<TimeStep> make_timeline(const ReportRows& rows, std::size_t time_column,
                                     const Tally& tally, std::size_t threads) {
   std::map<std::string_view, TimeStep> by_time;
   for (const ReportRow& row : rows) {
@@ -91,7 +93,7 @@ std::vector<TimeStep> make_timeline(const std::vector<ReportRow>& rows, std::siz
   std::map<std::string_view, std::size_t> places;
   for (const auto& [time, step] : by_time) places.emplace(time, places.size());
   const auto steps = steps_of(rows, [&](std::size_t i) {
-    const auto& time = rows[i].group[time_column];
+    const auto time = rows.group(i)[time_column];
     return time ? places.at(*time) : kNoStep;
   });
   const std::vector<CurveStep> curve = tally.count_curve(steps, places.size(), threads);

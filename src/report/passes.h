@@ -31,7 +31,7 @@ void pair_up(Report& report, const Overlap& overlap);
 void add_curve(Report& report, const Tally& tally, std::size_t threads);
 
 /// Adds up rows that may have other columns than the time, by their time. `rows` are all rows.
-std::vector<TimeStep> make_timeline(const std::vector<ReportRow>& rows, std::size_t time_column,
+std::vector<TimeStep> make_timeline(const ReportRows& rows, std::size_t time_column,
                                     const Tally& tally, std::size_t threads);
 
 }  // namespace seenby

@@ -13,6 +13,7 @@
 #include "seenby/tally.h"
 #include "tally/ordered_viewers.h"
 #include "tally/sketch_pass.h"
+#include "tally/tally_rows.h"
 #include "tally/tally_state.h"
 #include "tally/viewer_passes.h"
 #include "tally/viewer_summary.h"
@@ -41,26 +42,6 @@ std::vector<std::uint32_t> bucket_ranks(const std::vector<std::string_view>& key
   const auto last = static_cast<std::uint32_t>(ranks.size());
   for (const auto& bucket : buckets) result.push_back(bucket ? ranks.at(*bucket) : last);
   return result;
-}
-
-RowCounts row_counts(const GroupCounts& counts, const RowViewers& viewers, bool is_by_time) {
-  RowCounts row;
-  row.impressions = counts.of(EventClass::kImpression);
-  row.identified_impressions = counts.identified_impressions;
-  row.clicks = counts.of(EventClass::kClick);
-  row.likes = counts.of(EventClass::kLike);
-  row.comments = counts.of(EventClass::kComment);
-  row.shares = counts.of(EventClass::kShare);
-  row.saves = counts.of(EventClass::kSave);
-  row.conversions = counts.of(EventClass::kConversion);
-  row.viewable = counts.of(EventClass::kViewable);
-  row.spend.value = counts.spend_micros;
-  row.reach = viewers.reach;
-  row.unique_clickers = viewers.unique_clickers;
-  row.exclusive_reach = viewers.exclusive_reach;
-  row.clicks_without_impression = viewers.clicks_without_impression;
-  if (is_by_time) row.new_reach = viewers.new_reach;
-  return row;
 }
 
 bool counted_anything(const GroupCounts& counts) {
@@ -119,14 +100,6 @@ std::uint64_t lowest_ceiling(const State& state) {
   }
   return lowest;
 }
-
-/// What is known of the viewers of every row, and of all of them together.
-struct ViewerCounts {
-  std::vector<RowViewers> rows;
-  RowViewers total;
-  std::shared_ptr<TallyFrequencies> frequencies{};
-  std::shared_ptr<std::vector<ReachSample>> samples{};  ///< of the rows, then of the total
-};
 
 template <typename State>
 ViewerCounts count_viewers(State& state, std::size_t threads, std::span<const std::uint32_t> ranks,
@@ -189,36 +162,27 @@ Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeCol
   const std::vector<std::string_view>& keys = state_->groups.keys();
   const std::vector<std::uint32_t> ranks =
       time ? bucket_ranks(keys, *time) : std::vector<std::uint32_t>();
-  const ViewerCounts viewers = state_->viewers.sample
-                                   ? estimate_viewers(*state_, threads, ranks, frequencies)
-                                   : count_viewers(*state_, threads, ranks, frequencies);
+  ViewerCounts viewers = state_->viewers.sample
+                             ? estimate_viewers(*state_, threads, ranks, frequencies)
+                             : count_viewers(*state_, threads, ranks, frequencies);
   Summary summary;
   summary.frequencies = viewers.frequencies;
   summary.samples = viewers.samples;
   summary.dedup = state_->dedup;
   summary.has_cost = state_->counts.has_cost;
-  const auto point_at_rest = [&](RowCounts& counts, std::size_t row, bool is_total) {
-    if (summary.frequencies) {
-      const TallyFrequencies& all = *summary.frequencies;
-      counts.by_frequency = OptionalCounts(is_total ? &all.total : &all.rows[row]);
-    }
-    if (summary.samples) counts.sample = OptionalCounts(&(*summary.samples)[row]);
-    if (state_->has_sketches) counts.clicks_without_impression.reset();
-  };
-  GroupCounts total;
   const std::vector<GroupCounts>& groups = state_->counts.groups;
-  summary.rows.reserve(groups.size());
+  GroupCounts total;
+  std::vector<std::uint32_t> shown;
+  shown.reserve(groups.size());
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (state_->hides(i) || !counted_anything(groups[i])) continue;
     total += groups[i];
-    ReportRow& row = summary.rows.emplace_back();
-    row.group = decode_group_key(keys[i]);
-    row.counts = row_counts(groups[i], viewers.rows[i], time.has_value());
-    row.number = static_cast<std::uint32_t>(i);
-    point_at_rest(row.counts, i, false);
+    shown.push_back(static_cast<std::uint32_t>(i));
   }
-  summary.total = row_counts(total, viewers.total, time.has_value());
-  point_at_rest(summary.total, keys.size(), true);
+  const KnownCounts known{time.has_value(), !state_->has_sketches};
+  auto rows = std::make_shared<const TallyRows>(keys, groups, std::move(viewers), known);
+  summary.total = rows->total(total);
+  summary.rows = ReportRows(std::move(rows), std::move(shown));
   return summary;
 }
 
