@@ -5,8 +5,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <mutex>
+#include <random>
 #include <set>
+#include <vector>
 
 namespace seenby {
 namespace {
@@ -40,6 +46,41 @@ TEST(RunOnThreads, DoesAllWorkWhereNoThreadCanBeStarted) {
   int status = 0;
   ASSERT_EQ(::waitpid(child, &status, 0), child);
   EXPECT_EQ(status, 0);
+}
+
+TEST(RunOnPieces, CoversAllOnceOnNoMoreThreadsThanItIsWorth) {
+  for (const std::size_t count :
+       {std::size_t{0}, std::size_t{1}, 3 * kWorthAThread, 7 * kWorthAThread + 5}) {
+    std::mutex mutex;
+    std::map<std::size_t, std::size_t> pieces;
+    run_on_pieces(count, 4, [&](std::size_t begin, std::size_t end) {
+      const std::lock_guard lock(mutex);
+      pieces[begin] = end;
+    });
+    EXPECT_LE(pieces.size(), std::clamp<std::size_t>(count / kWorthAThread, 1, 4));
+    std::size_t done = 0;
+    for (const auto& [begin, end] : pieces) {
+      EXPECT_EQ(begin, done);
+      done = end;
+    }
+    EXPECT_EQ(done, count);
+  }
+}
+
+TEST(SortOnThreads, SortsAsOneThreadDoes) {
+  std::mt19937 random(1);
+  for (const std::size_t count :
+       {std::size_t{0}, std::size_t{10}, 2 * kWorthAThread, 6 * kWorthAThread + 7}) {
+    std::vector<std::uint32_t> numbers(count);
+    for (std::uint32_t& number : numbers) number = static_cast<std::uint32_t>(random() % 50'000);
+    std::vector<std::uint32_t> expected = numbers;
+    std::sort(expected.begin(), expected.end(), std::greater<>());
+    for (std::size_t threads = 1; threads <= 7; ++threads) {
+      std::vector<std::uint32_t> sorted = numbers;
+      sort_on_threads(sorted.begin(), sorted.end(), threads, std::greater<>());
+      EXPECT_EQ(sorted, expected) << count << " on " << threads;
+    }
+  }
 }
 
 }  // namespace

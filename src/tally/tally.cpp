@@ -81,7 +81,7 @@ const std::vector<RecordHashes>& TallyWriter::State::hash(const RecordBatch& bat
 void TallyWriter::close() {
   state_->counting.finish();
   const std::lock_guard lock(state_->tally.mutex);
-  state_->counting.add_to(state_->tally.counts);
+  state_->tally.counters += state_->counting.take_counters();
   state_->id_log->close();
   state_->tally.id_logs.push_back(std::move(state_->id_log));
 }

@@ -138,7 +138,7 @@ void Tally::State::retire(std::size_t threads, std::int64_t before_us) {
     }
     counting.finish();
     const std::lock_guard lock(mutex);
-    counting.add_to(counts);
+    counters += counting.take_counters();
   });
   retired_before = before_us;
 }
@@ -188,7 +188,7 @@ void Tally::settle(std::size_t threads) {
     }
     counting.finish();
     const std::lock_guard lock(state_->mutex);
-    counting.add_to(state_->counts);
+    state_->counters += counting.take_counters();
     if (!state_->has_dropped) state_->add_dedup(dedup);
   });
   state_->has_dropped = true;

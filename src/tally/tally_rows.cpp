@@ -28,7 +28,7 @@ RowCounts TallyRows::row_counts(const GroupCounts& counts, const RowViewers& vie
 ReportRow TallyRows::row(std::uint32_t number) const {
   ReportRow row;
   row.group = group(number);
-  row.counts = row_counts(counts_[number], viewers_.rows[number]);
+  row.counts = row_counts(counters_.of(number), viewers_.rows[number]);
   row.number = number;
   if (viewers_.frequencies) {
     row.counts.by_frequency = OptionalCounts<FrequencyCounts>(&viewers_.frequencies->rows[number]);
@@ -40,11 +40,8 @@ ReportRow TallyRows::row(std::uint32_t number) const {
 }
 
 void TallyRows::prefetch(std::uint32_t next, std::uint32_t later) const {
-  constexpr std::size_t kCacheLine = 64;
   __builtin_prefetch(&keys_[later]);
-  const auto* const counts = reinterpret_cast<const char*>(&counts_[later]);
-  __builtin_prefetch(counts);
-  __builtin_prefetch(counts + kCacheLine);
+  counters_.prefetch(later);
   __builtin_prefetch(&viewers_.rows[later]);
   __builtin_prefetch(keys_[next].data());
 }

@@ -9,7 +9,7 @@
 
 #include "seenby/report_rows.h"
 #include "seenby/tally.h"
-#include "tally/counting.h"
+#include "tally/counters.h"
 #include "tally/viewer_summary.h"
 
 namespace seenby {
@@ -30,10 +30,10 @@ struct KnownCounts {
 
 class TallyRows final : public RowSource {
  public:
-  /// By group number. The keys and the counts must outlive this.
-  TallyRows(const std::vector<std::string_view>& keys, const std::vector<GroupCounts>& counts,
+  /// By group number. The keys and the counters must outlive this.
+  TallyRows(const std::vector<std::string_view>& keys, const Counters& counters,
             ViewerCounts viewers, KnownCounts known)
-      : keys_(keys), counts_(counts), viewers_(std::move(viewers)), known_(known) {}
+      : keys_(keys), counters_(counters), viewers_(std::move(viewers)), known_(known) {}
 
   [[nodiscard]] ReportRow row(std::uint32_t number) const override;
   [[nodiscard]] GroupValues group(std::uint32_t number) const override {
@@ -48,7 +48,7 @@ class TallyRows final : public RowSource {
   [[nodiscard]] RowCounts row_counts(const GroupCounts& counts, const RowViewers& viewers) const;
 
   const std::vector<std::string_view>& keys_;
-  const std::vector<GroupCounts>& counts_;
+  const Counters& counters_;
   ViewerCounts viewers_;
   KnownCounts known_;
 };

@@ -117,11 +117,9 @@ void Tally::save(const TallyNotes& notes,
                  const std::function<void(std::string_view)>& write) const {
   const State& state = *state_;
   const std::vector<std::string_view>& keys = state.groups.keys();
-  std::vector<GroupCounts> counts = state.counts.groups;
-  counts.resize(keys.size());
   std::vector<bool> is_saved(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i)
-    is_saved[i] = !(counts[i] == GroupCounts()) && !state.hides(i);
+  for (std::uint32_t i = 0; i < keys.size(); ++i)
+    is_saved[i] = !(state.counters.of(i) == GroupCounts()) && !state.hides(i);
   for (std::size_t partition = 0; partition < kPartitions; ++partition) {
     state.visit_waiting(partition, [&](const IdRecord& record, const IdWorth&) {
       is_saved[record.group] = !state.hides(record.group);
@@ -137,7 +135,7 @@ void Tally::save(const TallyNotes& notes,
   Entries<GroupCoder> saved_groups(out, SectionKind::kGroups);
   for (const std::uint32_t number : groups.numbers()) {
     const std::uint64_t ceiling = state.ceiling(number);
-    saved_groups.add(SavedGroup{keys[number], counts[number],
+    saved_groups.add(SavedGroup{keys[number], state.counters.of(number),
                                 ceiling == ViewerSample::kNoCeiling ? 0 : ceiling});
   }
   saved_groups.close();
@@ -171,7 +169,7 @@ void Tally::save(const TallyNotes& notes,
   end.number(groups.numbers().size());
   end.number(viewers.count());
   end.number(ids.count());
-  end.number(std::uint64_t{state.counts.has_cost});
+  end.number(std::uint64_t{state.counters.has_cost()});
   out.section(SectionKind::kEnd, end.bytes());
 }
 

@@ -37,7 +37,7 @@ struct Tally::State {
   Viewers viewers{room, {}, nullptr};
 
   std::mutex mutex;  ///< guards what follows while writers close
-  Counts counts;
+  Counters counters;
   std::vector<std::unique_ptr<IdLog>> id_logs;
 
   bool has_sketches = false;       ///< what was added says who, but not how often

@@ -169,18 +169,19 @@ Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeCol
   summary.frequencies = viewers.frequencies;
   summary.samples = viewers.samples;
   summary.dedup = state_->dedup;
-  summary.has_cost = state_->counts.has_cost;
-  const std::vector<GroupCounts>& groups = state_->counts.groups;
+  const Counters& counters = state_->counters;
+  summary.has_cost = counters.has_cost();
   GroupCounts total;
   std::vector<std::uint32_t> shown;
-  shown.reserve(groups.size());
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (state_->hides(i) || !counted_anything(groups[i])) continue;
-    total += groups[i];
-    shown.push_back(static_cast<std::uint32_t>(i));
+  shown.reserve(counters.size());
+  for (std::uint32_t i = 0; i < counters.size(); ++i) {
+    const GroupCounts counts = counters.of(i);
+    if (state_->hides(i) || !counted_anything(counts)) continue;
+    total += counts;
+    shown.push_back(i);
   }
   const KnownCounts known{time.has_value(), !state_->has_sketches};
-  auto rows = std::make_shared<const TallyRows>(keys, groups, std::move(viewers), known);
+  auto rows = std::make_shared<const TallyRows>(keys, counters, std::move(viewers), known);
   summary.total = rows->total(total);
   summary.rows = ReportRows(std::move(rows), std::move(shown));
   return summary;
