@@ -68,6 +68,22 @@ void sort_on_threads(Iterator begin, Iterator end, std::size_t threads, Less les
   }
 }
 
+/// Looks for a lock that others hold for some microseconds, before it sleeps until it is free: a
+/// sleeping thread would wake later than that.
+inline std::unique_lock<std::mutex> lock_soon(std::mutex& mutex) {
+  constexpr int kLooks = 2000;
+  std::unique_lock lock(mutex, std::try_to_lock);
+  for (int looks = 0; !lock.owns_lock(); ++looks) {
+    if (looks == kLooks) {
+      lock.lock();
+    } else {
+      std::this_thread::yield();
+      static_cast<void>(lock.try_lock());
+    }
+  }
+  return lock;
+}
+
 /// Hands out 0 … count - 1, each once, to whichever thread asks.
 class WorkQueue {
  public:

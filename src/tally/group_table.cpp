@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 
+#include "parallel.h"
 #include "seenby/error.h"
 #include "seenby/tally.h"
 #include "tally/seed.h"
@@ -72,7 +73,7 @@ GroupTable::Group GroupTable::find_or_add(std::string_view key) {
 
 void GroupTable::find_or_add(std::span<const Sought> keys, std::vector<std::uint32_t>& numbers) {
   numbers.resize(keys.size());
-  const std::lock_guard lock(mutex_);
+  const std::unique_lock lock = lock_soon(mutex_);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (i + kAhead < keys.size()) numbers_.prefetch(keys[i + kAhead]);
     numbers[i] = number_of(keys[i]);
