@@ -64,9 +64,10 @@ std::uint64_t rank_of(const Cell& cell) {
 }
 
 /// The places of the rows in a total order: the sorted column, empty last either way, then the
-/// group values bytewise.
+/// group values bytewise. Those behind the first `in_order` are in any.
 std::vector<std::uint32_t> sorted_places(const Report& report, const Column& column,
-                                         SortOrder order, std::size_t threads) {
+                                         SortOrder order, std::size_t in_order,
+                                         std::size_t threads) {
   // What settles nearly all comparisons without looking at the rows.
   struct Keyed {
     std::uint64_t rank;  ///< of the sorted cell, the lesser first
@@ -87,7 +88,7 @@ std::vector<std::uint32_t> sorted_places(const Report& report, const Column& col
     }
   });
   const bool rank_is_cell = column.unit != Unit::kText && column.unit != Unit::kMoney;
-  sort_on_threads(keyed.begin(), keyed.end(), threads, [&](const Keyed& a, const Keyed& b) {
+  const auto is_before = [&](const Keyed& a, const Keyed& b) {
     if (a.is_empty != b.is_empty) return b.is_empty;
     if (a.rank != b.rank) return a.rank < b.rank;
     if (!rank_is_cell) {
@@ -98,7 +99,13 @@ std::vector<std::uint32_t> sorted_places(const Report& report, const Column& col
     }
     if (a.group_start != b.group_start) return a.group_start < b.group_start;
     return rows.group(a.row) < rows.group(b.row);
-  });
+  };
+  auto end = keyed.end();
+  if (in_order < keyed.size()) {
+    end = keyed.begin() + static_cast<std::ptrdiff_t>(in_order);
+    std::nth_element(keyed.begin(), end, keyed.end(), is_before);
+  }
+  sort_on_threads(keyed.begin(), end, threads, is_before);
   std::vector<std::uint32_t> places(keyed.size());
   std::transform(keyed.begin(), keyed.end(), places.begin(),
                  [](const Keyed& place) { return place.row; });
@@ -134,7 +141,15 @@ std::vector<Offence> find_offences(const Report& report, const std::vector<Thres
   return offences;
 }
 
-/// All rows of the summary, which gives them away, in order.
+bool is_in_order_of_time(ReportKind kind) { return kind == ReportKind::kCurve; }
+
+/// How many of the first rows have to stand in order.
+std::size_t rows_in_order(const ReportOptions& options) {
+  const bool all = !options.top || !options.fail_if.empty() || is_in_order_of_time(options.kind);
+  return all ? std::numeric_limits<std::size_t>::max() : *options.top;
+}
+
+/// All rows of the summary, which gives them away, those that will be shown first and in order.
 Report sorted_report(Tally::Summary& summary, const std::vector<std::string>& group_by,
                      const ReportOptions& options, const SortKey& sort, std::size_t threads) {
   Report report;
@@ -148,7 +163,7 @@ Report sorted_report(Tally::Summary& summary, const std::vector<std::string>& gr
   report.total = summary.total;
   add_engagements(report.total, options.engagement);
   const Column by = find_column(sort.column, group_by, "--sort");
-  report.rows.reorder(sorted_places(report, by, sort.order, threads));
+  report.rows.reorder(sorted_places(report, by, sort.order, rows_in_order(options), threads));
   report.sorted_by = sort.column;
   report.rows_before_top = report.rows.size();
   return report;
@@ -175,8 +190,6 @@ std::string_view report_kind_name(ReportKind kind) {
   }
   return {};
 }
-
-bool is_in_order_of_time(ReportKind kind) { return kind == ReportKind::kCurve; }
 
 }  // namespace
 

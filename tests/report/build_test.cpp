@@ -150,6 +150,26 @@ TEST(BuildReport, CutsToTheTopAndSaysHowManyThereWere) {
   }
 }
 
+TEST(BuildReport, TheTopIsWhatTheFirstOfAllRowsAre) {
+  std::mt19937 random(5);
+  Rows rows;
+  for (int i = 0; i < 500; ++i) {
+    rows.add(std::to_string(random() % 100'000), random() % 9, random() % 9);
+  }
+  for (const std::string column : {"impressions", "ctr", "content"}) {
+    ReportOptions options{"", {column, SortOrder::kDescending}, {}};
+    const Report all = build_report(rows.summary(), {"content"}, options);
+    for (const std::size_t top : {0U, 1U, 7U, 250U, 499U, 500U}) {
+      options.top = top;
+      const Report cut = build_report(rows.summary(), {"content"}, options);
+      ASSERT_EQ(cut.rows.size(), top);
+      for (std::size_t i = 0; i < top; ++i) {
+        ASSERT_EQ(cut.rows.group(i), all.rows.group(i)) << column << ' ' << top << ' ' << i;
+      }
+    }
+  }
+}
+
 TEST(BuildReport, KeepsTheTalliedTotalWhateverIsCut) {
   Rows rows;
   rows.add("a", 1).add("b", 3);
