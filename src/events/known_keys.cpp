@@ -9,9 +9,10 @@ namespace {
 
 /// Of the first and the last bytes, of which 8 are readable from either on.
 std::uint64_t hash_of(const char* inside, std::size_t size) {
-  const std::uint64_t kept = kKeptBytes[std::min<std::size_t>(size, 8)].low;
+  const std::size_t kept_size = std::min<std::size_t>(size, 8);
+  const std::uint64_t kept = kKeptBytes[kept_size].low;
   const std::uint64_t first = load_as<std::uint64_t>(inside) & kept;
-  const std::uint64_t last = load_as<std::uint64_t>(inside + (size > 8 ? size - 8 : 0)) & kept;
+  const std::uint64_t last = load_as<std::uint64_t>(inside + (size - kept_size)) & kept;
   return ((first ^ std::rotl(last, 29)) + size) * 0x9e3779b97f4a7c15 >> 32;
 }
 
@@ -31,17 +32,14 @@ KnownKeys::Key::Key(std::string_view inside, int child, const PlanNode* wanted)
   std::memcpy(masks_.data(), mask.data(), mask.size());
 }
 
-const KnownKeys::Key* KnownKeys::find_anywhere(std::size_t place, const char* inside,
-                                               std::size_t size) {
+const KnownKeys::Key* KnownKeys::find_anywhere(const char* inside, std::size_t size) const {
   if (keys_.empty()) return nullptr;
   const std::uint64_t hash = hash_of(inside, size);
   for (std::size_t probe = 0; probe < kMostProbes; ++probe) {
     const std::uint16_t number = slots_[(hash + probe) % kSlots];
     if (number == 0) return nullptr;
     const Key& key = keys_[number - 1];
-    if (!key.is(inside, size)) continue;
-    expect(place, static_cast<std::uint16_t>(number - 1));
-    return &key;
+    if (key.is(inside, size)) return &key;
   }
   return nullptr;
 }
@@ -56,7 +54,7 @@ void KnownKeys::expect(std::size_t place, std::uint16_t number) {
 void KnownKeys::add(std::size_t place, std::string_view inside, int child, const PlanNode* wanted) {
   if (inside.empty() || inside.size() > kMostBytes) return;
   // White space before its colon hides a key from find().
-  if (find_anywhere(place, inside.data(), inside.size()) != nullptr) return;
+  if (find_anywhere(inside.data(), inside.size()) != nullptr) return;
   if (keys_.size() == kMostKeys) forget();
   const std::uint64_t hash = hash_of(inside.data(), inside.size());
   std::uint16_t* slot = free_slot(hash);

@@ -56,10 +56,17 @@ class KnownKeys {
     const auto size = static_cast<std::size_t>(colon - quote - 2);
     if (size - 1 >= kMostBytes || *quote != '"' || *colon != ':') return nullptr;
     const char* const inside = quote + 1;
+    // In any order, a look at the place is a branch that is guessed wrong; the first place tells
+    // whether they have one again.
+    if (misses_ >= kMostMisses && place != 0) return find_anywhere(inside, size);
     if (place < at_place_.size() && keys_[at_place_[place]].is(inside, size)) {
+      misses_ /= 2;
       return &keys_[at_place_[place]];
     }
-    return find_anywhere(place, inside, size);
+    misses_ += misses_ < kMostMisses ? 1 : 0;
+    const Key* const key = find_anywhere(inside, size);
+    if (key != nullptr) expect(place, static_cast<std::uint16_t>(key - keys_.data()));
+    return key;
   }
 
   /// A key without escapes, of which and of what is behind it 32 bytes are readable. One that is
@@ -72,12 +79,15 @@ class KnownKeys {
   static constexpr std::size_t kSlots = 4 * kMostKeys;
   static constexpr std::size_t kMostProbes = 8;
 
-  const Key* find_anywhere(std::size_t place, const char* inside, std::size_t size);
+  [[nodiscard]] const Key* find_anywhere(const char* inside, std::size_t size) const;
   void expect(std::size_t place, std::uint16_t number);
   std::uint16_t* free_slot(std::uint64_t hash);
   void forget();
 
+  static constexpr std::uint32_t kMostMisses = 16;
+
   std::vector<Key> keys_;
+  std::uint32_t misses_ = 0;  ///< keys that stood in another place, of late
   std::vector<std::uint16_t> at_place_;  ///< numbers of keys
   /// Numbers of keys, counted from 1, in one of kMostProbes slots from the hash on; 0 is free.
   std::vector<std::uint16_t> slots_;

@@ -130,15 +130,16 @@ bool LineWalker::common_value(const KnownKeys::Key& key) {
     return false;
   }
   at_.token += 3;
-  if (key.slot() != kNone) {
-    Value& place = row_[key.slot()];
-    if (place.data != nullptr) values_.is_irregular = true;
-    place.data = value.data();
-    place.size = static_cast<std::uint32_t>(value.size());
-    place.is_string = is_string;
-    place.has_escapes = false;
-    place.is_embedded = embedded_depth_ != 0;
-  }
+  // Wanted keys come in any order among others, so that a branch would be guessed wrong.
+  const bool is_wanted = key.slot() != kNone;
+  const std::array<Value*, 2> places = {&unwanted_, row_ + key.slot()};
+  Value& place = *places[is_wanted ? 1 : 0];
+  values_.is_irregular |= is_wanted & (place.data != nullptr);
+  place.data = value.data();
+  place.size = static_cast<std::uint32_t>(value.size());
+  place.is_string = is_string;
+  place.has_escapes = false;
+  place.is_embedded = embedded_depth_ != 0;
   return true;
 }
 

@@ -94,6 +94,7 @@ class LineWalker {
   LineValues values_;
   std::size_t event_width_ = 0;
   Value* row_ = nullptr;  ///< of the scope that the walk is in
+  Value unwanted_;        ///< where common_value() puts what no slot is for
 
   /// By node, the visit (of a row, or of a key/value array) in which its key was last met.
   std::vector<std::uint64_t> met_;
