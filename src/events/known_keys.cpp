@@ -21,7 +21,8 @@ std::uint64_t hash_of(const char* inside, std::size_t size) {
 KnownKeys::Key::Key(std::string_view inside, int child, const PlanNode* wanted)
     : size_(inside.size()),
       child_(child),
-      slot_(wanted == nullptr ? kNone : wanted->slot),
+      is_wanted_(wanted != nullptr && wanted->slot != kNone ? 1 : 0),
+      slot_(is_wanted_ != 0 ? static_cast<std::uint32_t>(wanted->slot) : 0),
       is_simple_(wanted == nullptr || wanted->is_leaf()) {
   std::array<char, kWords * 8> bytes{};
   std::array<char, kWords * 8> mask{};

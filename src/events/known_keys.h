@@ -36,8 +36,10 @@ class KnownKeys {
       return difference == 0;
     }
     [[nodiscard]] int child() const { return child_; }
-    /// Of a simple key that is wanted.
-    [[nodiscard]] int slot() const { return slot_; }
+    /// Whether the plan has a slot for it; 0 or 1.
+    [[nodiscard]] std::uint32_t is_wanted() const { return is_wanted_; }
+    /// 0 where it has none.
+    [[nodiscard]] std::uint32_t slot() const { return slot_; }
     /// Not looked into.
     [[nodiscard]] bool is_simple() const { return is_simple_; }
 
@@ -46,7 +48,8 @@ class KnownKeys {
     std::array<std::uint64_t, kWords> masks_{};
     std::size_t size_;
     int child_;
-    int slot_;
+    std::uint32_t is_wanted_;
+    std::uint32_t slot_;
     bool is_simple_;
   };
 
@@ -87,7 +90,7 @@ class KnownKeys {
   static constexpr std::uint32_t kMostMisses = 16;
 
   std::vector<Key> keys_;
-  std::uint32_t misses_ = 0;  ///< keys that stood in another place, of late
+  std::uint32_t misses_ = 0;             ///< keys that stood in another place, of late
   std::vector<std::uint16_t> at_place_;  ///< numbers of keys
   /// Numbers of keys, counted from 1, in one of kMostProbes slots from the hash on; 0 is free.
   std::vector<std::uint16_t> slots_;

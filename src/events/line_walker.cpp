@@ -63,8 +63,8 @@ void LineWalker::skip_to(const char* to) {
 bool LineWalker::walk(const char*& end, BadKind& bad) {
   values_.is_irregular = false;
   values_.entry_keys.clear();
-  row_ = values_.scopes.front().values.data();
-  for (std::size_t slot = 0; slot < event_width_; ++slot) row_[slot].data = nullptr;
+  row() = values_.scopes.front().values.data();
+  for (std::size_t slot = 0; slot < event_width_; ++slot) row()[slot].data = nullptr;
   for (std::size_t scope = 1; scope < values_.scopes.size(); ++scope) {
     values_.scopes[scope].values.clear();
     values_.scopes[scope].parents.clear();
@@ -80,6 +80,35 @@ bool LineWalker::walk(const char*& end, BadKind& bad) {
   }
   bad = bad_;
   return ok;
+}
+
+/// What a known key is followed by in most lines, in one go: no white space, a number or a string
+/// without escapes. Takes key and value or nothing; whatever is unusual is left to the general way.
+bool LineWalker::common_value(const KnownKeys::Key& key) {
+  const char* const colon = at_.text + at_.tokens[at_.token + 1];
+  const char* const begin = at_.text + at_.tokens[at_.token + 2];
+  if (!key.is_simple() || begin != colon + 1) return false;
+  const bool is_string = *begin == '"';
+  if (!is_string && !is_number_start(*begin)) return false;
+  const char* const end = at_.text + at_.tokens[at_.token + 3];
+  std::string_view value(begin, static_cast<std::size_t>(end - begin));
+  if (is_string) {
+    const bool is_plain = end[-1] == '"' && at_.next_backslash >= end;
+    if (!is_plain) return false;
+    value = {begin + 1, value.size() - 2};
+  } else if (!is_json_number(value)) {
+    return false;
+  }
+  at_.token += 3;
+  // Wanted keys come in any order among others, so that a branch would be guessed wrong.
+  Value& place = rows_[key.is_wanted()][key.slot()];
+  values_.is_irregular |= key.is_wanted() & (place.data != nullptr);
+  place.data = value.data();
+  place.size = static_cast<std::uint32_t>(value.size());
+  place.is_string = is_string;
+  place.has_escapes = false;
+  place.is_embedded = embedded_depth_ != 0;
+  return true;
 }
 
 /// From an opening brace to its closing one, which stays the current token.
@@ -109,37 +138,6 @@ bool LineWalker::object(int node) {
     }
   }
   --at_.depth;
-  return true;
-}
-
-/// What a known key is followed by in most lines, in one go: no white space, a number or a string
-/// without escapes. Takes key and value or nothing; whatever is unusual is left to the general way.
-bool LineWalker::common_value(const KnownKeys::Key& key) {
-  const char* const colon = at_.text + at_.tokens[at_.token + 1];
-  const char* const begin = at_.text + at_.tokens[at_.token + 2];
-  if (!key.is_simple() || begin != colon + 1) return false;
-  const bool is_string = *begin == '"';
-  if (!is_string && !is_number_start(*begin)) return false;
-  const char* const end = at_.text + at_.tokens[at_.token + 3];
-  std::string_view value(begin, static_cast<std::size_t>(end - begin));
-  if (is_string) {
-    const bool is_plain = end[-1] == '"' && at_.next_backslash >= end;
-    if (!is_plain) return false;
-    value = value.substr(1, value.size() - 2);
-  } else if (!is_json_number(value)) {
-    return false;
-  }
-  at_.token += 3;
-  // Wanted keys come in any order among others, so that a branch would be guessed wrong.
-  const bool is_wanted = key.slot() != kNone;
-  const std::array<Value*, 2> places = {&unwanted_, row_ + key.slot()};
-  Value& place = *places[is_wanted ? 1 : 0];
-  values_.is_irregular |= is_wanted & (place.data != nullptr);
-  place.data = value.data();
-  place.size = static_cast<std::uint32_t>(value.size());
-  place.is_string = is_string;
-  place.has_escapes = false;
-  place.is_embedded = embedded_depth_ != 0;
   return true;
 }
 

@@ -25,6 +25,9 @@ namespace seenby {
 class LineWalker {
  public:
   explicit LineWalker(const Plan& plan);
+  LineWalker(const LineWalker&) = delete;
+  LineWalker& operator=(const LineWalker&) = delete;
+  ~LineWalker() = default;
 
   /// Starts on a piece of text whose tokens were indexed: `tokens[count]` is the text's size.
   void begin(const char* text, std::size_t size, const std::uint32_t* tokens, std::size_t count);
@@ -56,7 +59,7 @@ class LineWalker {
     std::size_t depth = 0;
   };
 
-  bool common_value(const KnownKeys::Key& key);
+  [[gnu::always_inline]] inline bool common_value(const KnownKeys::Key& key);
 
   bool object(int node);
   bool wanted_value(int node);
@@ -77,6 +80,7 @@ class LineWalker {
     bad_ = kind;
     return false;
   }
+  Value*& row() { return rows_[1]; }
   [[nodiscard]] char mark() const { return at_.text[at_.tokens[at_.token]]; }
   bool has_backslash(const char* begin, const char* end);
   bool is_met_again(int node) {
@@ -93,8 +97,10 @@ class LineWalker {
   std::vector<KnownKeys> known_keys_;  ///< by node
   LineValues values_;
   std::size_t event_width_ = 0;
-  Value* row_ = nullptr;  ///< of the scope that the walk is in
-  Value unwanted_;        ///< where common_value() puts what no slot is for
+  Value unwanted_;
+  /// Where values go: those that common_value() has no slot for, and the row of the scope that the
+  /// walk is in.
+  std::array<Value*, 2> rows_{&unwanted_, nullptr};
 
   /// By node, the visit (of a row, or of a key/value array) in which its key was last met.
   std::vector<std::uint64_t> met_;

@@ -10,13 +10,13 @@
 namespace seenby {
 
 void LineWalker::store(int slot, const Value& value) {
-  Value& place = row_[slot];
+  Value& place = row()[slot];
   if (place.data != nullptr || value.has_escapes) values_.is_irregular = true;
   place = value;
 }
 
 void LineWalker::forget(std::uint32_t slot) {
-  Value& place = row_[slot];
+  Value& place = row()[slot];
   if (place.data != nullptr) values_.is_irregular = true;
   place = {};
 }
@@ -59,14 +59,14 @@ bool LineWalker::elements(int scope) {
   const PlanScope& wanted = plan_.scopes[static_cast<std::size_t>(scope)];
   ValueRows& rows = values_.scopes[static_cast<std::size_t>(scope)];
   const std::uint32_t parent = values_.scopes[static_cast<std::size_t>(wanted.parent)].count() - 1;
-  Value* const outer_row = row_;
+  Value* const outer_row = row();
   const std::uint64_t outer_visit = row_visit_;
   if (++at_.depth > kMostDepth) return fail(BadKind::kDepth);
   if (!step_over_mark()) return false;
   while (mark() != ']') {
     rows.parents.push_back(parent);
     rows.values.resize(rows.values.size() + rows.width);
-    row_ = rows.values.data() + rows.values.size() - rows.width;
+    row() = rows.values.data() + rows.values.size() - rows.width;
     row_visit_ = ++visits_;
     if (!value_at(wanted.node)) return false;
     if (mark() == ']') break;
@@ -74,7 +74,7 @@ bool LineWalker::elements(int scope) {
     if (!step_over_mark()) return false;
     if (mark() == ']') return fail(BadKind::kStructure);
   }
-  row_ = outer_row;
+  row() = outer_row;
   row_visit_ = outer_visit;
   --at_.depth;
   return step_over_mark();
@@ -98,12 +98,12 @@ bool LineWalker::entries(const PlanNode& node) {
 
 bool LineWalker::entry(const PlanNode& node, std::uint64_t visit) {
   std::array<Value, kEntryWidth> parts{};
-  Value* const outer_row = row_;
+  Value* const outer_row = row();
   const std::uint64_t outer_visit = row_visit_;
-  row_ = parts.data();
+  row() = parts.data();
   row_visit_ = ++visits_;
   const bool is_good = object(plan_.entry_node) && step_over_mark();
-  row_ = outer_row;
+  row() = outer_row;
   row_visit_ = outer_visit;
   if (!is_good) return false;
   const Value& key = parts.front();
@@ -146,7 +146,7 @@ void LineWalker::embedded(int node, const Value& string) {
   std::replace(text.begin(), text.end(), '\n', ' ');
 
   const Cursor outer = at_;
-  Value* const outer_row = row_;
+  Value* const outer_row = row();
   const std::uint64_t outer_visit = row_visit_;
   ++embedded_depth_;
   begin(text.data(), size, indexer.tokens(), indexer.count());
@@ -159,7 +159,7 @@ void LineWalker::embedded(int node, const Value& string) {
   is_good = is_good && at_end();
   --embedded_depth_;
   at_ = outer;
-  row_ = outer_row;
+  row() = outer_row;
   row_visit_ = outer_visit;
   if (!is_good) forget_below(wanted);
 }
