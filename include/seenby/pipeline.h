@@ -112,7 +112,7 @@ struct Progress {
   std::uint64_t lines = 0;
 };
 
-/// A finished run. Owns the tally that the report's text views into.
+/// A finished run. Owns the tally that the report's rows are made from.
 struct RunResult {
   std::unique_ptr<Tally> tally;
   Report report;

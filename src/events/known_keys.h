@@ -59,8 +59,8 @@ class KnownKeys {
     const auto size = static_cast<std::size_t>(colon - quote - 2);
     if (size - 1 >= kMostBytes || *quote != '"' || *colon != ':') return nullptr;
     const char* const inside = quote + 1;
-    // In any order, a look at the place is a branch that is guessed wrong; the first place tells
-    // whether they have one again.
+    // Where keys come in any order, a look at the place is a branch that is guessed wrong; the
+    // first place of each object tells whether they have an order again.
     if (misses_ >= kMostMisses && place != 0) return find_anywhere(inside, size);
     if (place < at_place_.size() && keys_[at_place_[place]].is(inside, size)) {
       misses_ /= 2;
@@ -81,13 +81,12 @@ class KnownKeys {
   static constexpr std::size_t kMostKeys = 256;
   static constexpr std::size_t kSlots = 4 * kMostKeys;
   static constexpr std::size_t kMostProbes = 8;
+  static constexpr std::uint32_t kMostMisses = 16;
 
   [[nodiscard]] const Key* find_anywhere(const char* inside, std::size_t size) const;
   void expect(std::size_t place, std::uint16_t number);
   std::uint16_t* free_slot(std::uint64_t hash);
   void forget();
-
-  static constexpr std::uint32_t kMostMisses = 16;
 
   std::vector<Key> keys_;
   std::uint32_t misses_ = 0;             ///< keys that stood in another place, of late

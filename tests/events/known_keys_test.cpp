@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "random_log.h"
 #include "seenby/input.h"
@@ -63,6 +65,7 @@ TEST(KnownKeys, SaysWhatThePlanMakesOfAKey) {
   const auto* found = keys.find(0, key.text.data(), key.text.data() + key.colon);
   ASSERT_NE(found, nullptr);
   EXPECT_TRUE(found->is_simple());
+  EXPECT_EQ(found->is_wanted(), 1);
   EXPECT_EQ(found->slot(), 7);
   const WrittenKey other("context");
   wanted.children.emplace("page", 4);
@@ -70,6 +73,30 @@ TEST(KnownKeys, SaysWhatThePlanMakesOfAKey) {
   found = keys.find(1, other.text.data(), other.text.data() + other.colon);
   ASSERT_NE(found, nullptr);
   EXPECT_FALSE(found->is_simple());
+  const WrittenKey unwanted("price");
+  keys.add(2, std::string_view(unwanted.text).substr(1, 5), kNone, nullptr);
+  found = keys.find(2, unwanted.text.data(), unwanted.text.data() + unwanted.colon);
+  ASSERT_NE(found, nullptr);
+  EXPECT_TRUE(found->is_simple());
+  EXPECT_EQ(found->is_wanted(), 0);
+}
+
+// What was expected in a place is not looked at for a while then.
+TEST(KnownKeys, FindsKeysThatComeInAnyOrderAndThenInOneAgain) {
+  constexpr std::array<std::string_view, 5> kKeys = {"a", "b", "c", "d", "e"};
+  KnownKeys keys;
+  for (std::size_t i = 0; i < kKeys.size(); ++i) {
+    add(keys, i, std::string(kKeys[i]), static_cast<int>(i));
+  }
+  Dice dice(2);
+  for (std::size_t line = 0; line < 200; ++line) {
+    for (std::size_t place = 0; place < kKeys.size(); ++place) {
+      const bool is_shuffled = line / 40 % 2 == 0;
+      const std::size_t i = is_shuffled ? dice.below(kKeys.size()) : place;
+      ASSERT_EQ(child_of(keys, place, WrittenKey(std::string(kKeys[i]))), static_cast<int>(i));
+      ASSERT_EQ(child_of(keys, place, WrittenKey("f")), kNone);
+    }
+  }
 }
 
 std::string random_key(Dice& dice) {
