@@ -30,7 +30,8 @@ void read_file(std::string_view bytes) {
     saved.add_to(writer, 0);
     writer.close();
     tally.settle(1);
-    static_cast<void>(tally.summarize(1, std::nullopt, seenby::Frequencies::kSkipped));
+    const auto summary = tally.summarize(1, std::nullopt, seenby::Frequencies::kSkipped);
+    for (const seenby::ReportRow& row : summary.rows) check(!row.group.empty());
   } catch (const seenby::Error& error) {
     check(error.code() == seenby::ExitCode::kIo);
   }

@@ -24,7 +24,8 @@ std::string saved_again(const std::string& file, std::optional<unsigned> lg_k) {
     tally.drop_duplicates(1, std::nullopt);
     tally.save(saved.notes(), [&again](std::string_view bytes) { again += bytes; });
     tally.settle(1);
-    static_cast<void>(tally.summarize(1, std::nullopt, seenby::Frequencies::kCounted));
+    const auto summary = tally.summarize(1, std::nullopt, seenby::Frequencies::kCounted);
+    for (const seenby::ReportRow& row : summary.rows) check(!row.group.empty());
   } catch (const seenby::Error& error) {
     check(error.code() == seenby::ExitCode::kIo);
     return {};

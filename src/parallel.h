@@ -68,8 +68,8 @@ void sort_on_threads(Iterator begin, Iterator end, std::size_t threads, Less les
   }
 }
 
-/// Looks for a lock that others hold for some microseconds, before it sleeps until it is free: a
-/// sleeping thread would wake later than that.
+/// Looks for a lock for half a millisecond or so before it sleeps until it is free: where others
+/// hold it for some microseconds, a sleeping thread would wake later than that.
 inline std::unique_lock<std::mutex> lock_soon(std::mutex& mutex) {
   constexpr int kLooks = 2000;
   std::unique_lock lock(mutex, std::try_to_lock);

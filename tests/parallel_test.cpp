@@ -6,12 +6,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <random>
 #include <set>
+#include <thread>
 #include <vector>
 
 namespace seenby {
@@ -57,7 +60,7 @@ TEST(RunOnPieces, CoversAllOnceOnNoMoreThreadsThanItIsWorth) {
       const std::lock_guard lock(mutex);
       pieces[begin] = end;
     });
-    EXPECT_LE(pieces.size(), std::clamp<std::size_t>(count / kWorthAThread, 1, 4));
+    EXPECT_EQ(pieces.size(), std::clamp<std::size_t>(count / kWorthAThread, 1, 4));
     std::size_t done = 0;
     for (const auto& [begin, end] : pieces) {
       EXPECT_EQ(begin, done);
@@ -65,6 +68,20 @@ TEST(RunOnPieces, CoversAllOnceOnNoMoreThreadsThanItIsWorth) {
     }
     EXPECT_EQ(done, count);
   }
+}
+
+TEST(LockSoon, TakesAFreeLockAndWaitsForOneThatIsHeldForLong) {
+  std::mutex mutex;
+  EXPECT_TRUE(lock_soon(mutex).owns_lock());
+  std::unique_lock held(mutex);
+  std::atomic<bool> is_free = false;
+  std::jthread other([&] {
+    const std::unique_lock lock = lock_soon(mutex);
+    EXPECT_TRUE(lock.owns_lock());
+    EXPECT_TRUE(is_free);
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  is_free = true;
 }
 
 TEST(SortOnThreads, SortsAsOneThreadDoes) {

@@ -1,4 +1,6 @@
-// One row of a report: a group's values and everything that was counted for it.
+// One row of a report: a group's values and everything that was counted for it. Rows of a tally are
+// made one at a time (report_rows.h), so a row has room for what a row may have, such as the values
+// of several group columns without memory of their own.
 #pragma once
 
 #include <absl/container/inlined_vector.h>
@@ -12,7 +14,7 @@
 namespace seenby {
 
 /// A value of nullopt is a missing one (JSON null). Views into the tally's group names.
-using GroupValues = absl::InlinedVector<std::optional<std::string_view>, 1>;
+using GroupValues = absl::InlinedVector<std::optional<std::string_view>, 4>;
 
 struct ReportRow {
   GroupValues group;

@@ -1,6 +1,6 @@
 // The rows of a report, in its order. Those of a tally are made when they are asked for, one at a
-// time, from the counts they are rows of: in a report of millions a row costs four bytes, and only
-// what is shown is made. What is to change a row makes all of them, and holds them.
+// time, from the counts they are rows of, so that in a report of millions a row costs four bytes.
+// What is to change a row makes all of them, and holds them.
 #pragma once
 
 #include <cstddef>
@@ -30,8 +30,8 @@ class RowSource {
   virtual void prefetch(std::uint32_t next, std::uint32_t later) const = 0;
 };
 
-/// A sequence of rows, of which those of a const one are values and may be of a source, and those
-/// of another one are held, and references.
+/// Of a const one, rows are values, made or copied. Of another one they are references, for which
+/// all of them are made and held: ask a const one where they are not to be changed.
 class ReportRows {
  public:
   using Amend = std::function<void(ReportRow&)>;
@@ -74,7 +74,10 @@ class ReportRows {
 
     Iterator() = default;
     Iterator(const ReportRows& rows, std::size_t place) : rows_(&rows), place_(place) {}
-    ReportRow operator*() const { return (*rows_)[place_]; }
+    ReportRow operator*() const {
+      rows_->prefetch_behind(place_);
+      return (*rows_)[place_];
+    }
     Iterator& operator++() {
       ++place_;
       return *this;
@@ -93,10 +96,10 @@ class ReportRows {
   void amend(Amend amend);
   /// Puts at each place the row that stands at `from[place]`, each once.
   void reorder(std::vector<std::uint32_t> from);
+  /// At most so many.
+  [[nodiscard]] ReportRows first(std::size_t count) const;
   void keep_first(std::size_t count) {
-    if (count >= size()) return;
-    numbers_.resize(source_ ? count : 0);
-    if (!source_) held_.resize(count);
+    if (count < size()) *this = first(count);
   }
 
   /// All of them, to be changed.

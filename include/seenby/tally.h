@@ -83,7 +83,7 @@ class Tally {
   void save(const TallyNotes& notes, const std::function<void(std::string_view)>& write) const;
 
   /// Drops duplicates, if that is not yet done, and counts what waited; call once, after every
-  /// writer is closed. Throws Error when a count would overflow.
+  /// writer is closed. Throws Error when a count would overflow, as do save() and what follows.
   void settle(std::size_t threads);
 
   /// Leaves rows out of all that follows: a file, a summary, what rows share. The deduplicated
@@ -91,7 +91,7 @@ class Tally {
   bool keep_rows(const std::function<bool(std::string_view key)>& stays);
 
   // What follows is for after settle(), one call at a time: whichever is first puts the viewers in
-  // order. Each throws Error when a viewer's count would overflow.
+  // order. Each throws Error when a count would overflow.
 
   /// Rows that counted at least one record, in no order, and the deduplicated total.
   struct Summary {
@@ -104,7 +104,8 @@ class Tally {
     /// What the rows' sample points into, the total's last; nullptr when reach is exact.
     std::shared_ptr<const std::vector<ReachSample>> samples{};
   };
-  /// Views stay valid while the tally lives. Rows have new_reach when one of their values is time.
+  /// Rows are made from the tally, so they are valid while it lives. They have new_reach when one
+  /// of their values is time.
   [[nodiscard]] Summary summarize(std::size_t threads,
                                   const std::optional<TimeColumn>& time = std::nullopt,
                                   Frequencies frequencies = Frequencies::kSkipped) const;

@@ -60,15 +60,16 @@ class KnownKeys {
     if (size - 1 >= kMostBytes || *quote != '"' || *colon != ':') return nullptr;
     const char* const inside = quote + 1;
     // Where keys come in any order, a look at the place is a branch that is guessed wrong; the
-    // first place of each object tells whether they have an order again.
-    if (misses_ >= kMostMisses && place != 0) return find_anywhere(inside, size);
+    // first places of each object tell whether they have an order again.
+    if (misses_ >= kMostMisses && place > 1) return find_anywhere(inside, size);
     if (place < at_place_.size() && keys_[at_place_[place]].is(inside, size)) {
       misses_ /= 2;
       return &keys_[at_place_[place]];
     }
-    misses_ += misses_ < kMostMisses ? 1 : 0;
     const Key* const key = find_anywhere(inside, size);
-    if (key != nullptr) expect(place, static_cast<std::uint16_t>(key - keys_.data()));
+    if (key == nullptr) return nullptr;
+    misses_ += misses_ < kMostMisses ? 1 : 0;
+    expect(place, static_cast<std::uint16_t>(key - keys_.data()));
     return key;
   }
 
@@ -89,7 +90,7 @@ class KnownKeys {
   void forget();
 
   std::vector<Key> keys_;
-  std::uint32_t misses_ = 0;             ///< keys that stood in another place, of late
+  std::uint32_t misses_ = 0;             ///< known keys that stood in another place, of late
   std::vector<std::uint16_t> at_place_;  ///< numbers of keys
   /// Numbers of keys, counted from 1, in one of kMostProbes slots from the hash on; 0 is free.
   std::vector<std::uint16_t> slots_;

@@ -98,8 +98,8 @@ class LineWalker {
   LineValues values_;
   std::size_t event_width_ = 0;
   Value unwanted_;
-  /// Where values go: those that common_value() has no slot for, and the row of the scope that the
-  /// walk is in.
+  /// By Key::is_wanted(): where common_value() puts what no slot is for, and the row of the scope
+  /// that the walk is in.
   std::array<Value*, 2> rows_{&unwanted_, nullptr};
 
   /// By node, the visit (of a row, or of a key/value array) in which its key was last met.

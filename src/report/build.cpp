@@ -72,7 +72,7 @@ std::vector<std::uint32_t> sorted_places(const Report& report, const Column& col
   struct Keyed {
     std::uint64_t rank;  ///< of the sorted cell, the lesser first
     std::uint64_t group_start;
-    std::uint32_t row;
+    std::uint32_t place;
     bool is_empty;
   };
   const bool ascending = order == SortOrder::kAscending;
@@ -87,18 +87,27 @@ std::vector<std::uint32_t> sorted_places(const Report& report, const Column& col
                       static_cast<std::uint32_t>(place), is_empty(cell)};
     }
   });
-  const bool rank_is_cell = column.unit != Unit::kText && column.unit != Unit::kMoney;
+  // Of a text the rank has the start alone, and money beyond 64 bits has the rank of all such.
+  const auto rank_is_cell = [&](std::uint64_t rank) {
+    if (column.unit == Unit::kText) return false;
+    return column.unit != Unit::kMoney || (rank != 0 && ~rank != 0);
+  };
+  const auto cell = [&](const Keyed& keyed_row) {
+    if (column.metric != nullptr) return report.cell(keyed_row.place, column);
+    const auto value = rows.group(keyed_row.place)[column.group_index];
+    return value ? Cell(*value) : Cell();
+  };
   const auto is_before = [&](const Keyed& a, const Keyed& b) {
     if (a.is_empty != b.is_empty) return b.is_empty;
     if (a.rank != b.rank) return a.rank < b.rank;
-    if (!rank_is_cell) {
-      const Cell left = report.cell(a.row, column);
-      const Cell right = report.cell(b.row, column);
+    if (!a.is_empty && !rank_is_cell(a.rank)) {
+      const Cell left = cell(a);
+      const Cell right = cell(b);
       if (is_less(left, right)) return ascending;
       if (is_less(right, left)) return !ascending;
     }
     if (a.group_start != b.group_start) return a.group_start < b.group_start;
-    return rows.group(a.row) < rows.group(b.row);
+    return rows.group(a.place) < rows.group(b.place);
   };
   auto end = keyed.end();
   if (in_order < keyed.size()) {
@@ -108,7 +117,7 @@ std::vector<std::uint32_t> sorted_places(const Report& report, const Column& col
   sort_on_threads(keyed.begin(), end, threads, is_before);
   std::vector<std::uint32_t> places(keyed.size());
   std::transform(keyed.begin(), keyed.end(), places.begin(),
-                 [](const Keyed& place) { return place.row; });
+                 [](const Keyed& row) { return row.place; });
   return places;
 }
 

@@ -33,8 +33,7 @@ std::vector<std::string> pair_columns(const std::vector<std::string>& group_by) 
 
 Overlap count_overlap(const Report& report, std::size_t most_rows, const Tally& tally,
                       std::size_t threads) {
-  Overlap overlap{report.rows, {}};
-  overlap.rows.keep_first(most_rows);
+  Overlap overlap{report.rows.first(most_rows), {}};
   std::vector<std::uint32_t> numbers;
   for (std::size_t i = 0; i < overlap.rows.size(); ++i) numbers.push_back(overlap.rows.number(i));
   overlap.shared = tally.count_shared(numbers, threads);

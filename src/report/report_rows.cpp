@@ -1,6 +1,8 @@
 #include "seenby/report_rows.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <utility>
 
 namespace seenby {
 
@@ -27,6 +29,14 @@ void ReportRows::reorder(std::vector<std::uint32_t> from) {
   rows.reserve(from.size());
   for (const std::uint32_t place : from) rows.push_back(std::move(held_[place]));
   held_ = std::move(rows);
+}
+
+ReportRows ReportRows::first(std::size_t count) const {
+  const auto end = static_cast<std::ptrdiff_t>(std::min(count, size()));
+  if (!source_) return ReportRows(std::vector<ReportRow>(held_.begin(), held_.begin() + end));
+  ReportRows rows(source_, {numbers_.begin(), numbers_.begin() + end});
+  rows.amend_ = amend_;
+  return rows;
 }
 
 std::vector<ReportRow>& ReportRows::held() {

@@ -38,7 +38,7 @@ struct Worth {
   friend bool operator==(const Worth&, const Worth&) = default;
 };
 
-/// Everything that counts throws Error when a count would overflow.
+/// What counts, adds or sums throws Error when a count would overflow.
 class Counters {
  public:
   /// Before groups below this number are counted.

@@ -1,4 +1,6 @@
-// The rows of a settled tally, each made of its group's counts and viewers when it is asked for.
+// The rows of a settled tally, each made of its group's counters and viewers when it is asked for.
+// What a row is made of stands in four places, none of them in a cache where rows are many, so that
+// whoever goes through them says which come next.
 #pragma once
 
 #include <cstdint>

@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace seenby {
 namespace {
@@ -71,6 +74,8 @@ TEST_P(EitherRows, KeepTheFirst) {
   EXPECT_EQ(rows.size(), 3U);
   rows.keep_first(2);
   EXPECT_EQ(text_of(rows), "e4 b1 ");
+  EXPECT_EQ(text_of(rows.first(1)), "e4 ");
+  EXPECT_EQ(text_of(rows.first(3)), "e4 b1 ");
   rows.keep_first(0);
   EXPECT_TRUE(rows.empty());
 }

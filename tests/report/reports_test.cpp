@@ -5,7 +5,9 @@
 #include <map>
 #include <set>
 
+#include "parallel.h"
 #include "random_log.h"
+#include "render/sample_report.h"
 #include "report/build.h"
 #include "report/passes.h"
 #include "seenby/error.h"
@@ -168,6 +170,50 @@ TEST(Reports, SetACurvesCountsInOrderOfTime) {
 TEST(Reports, NameTheColumnsOfAPair) {
   EXPECT_EQ(pair_columns({"content", ".a.b"}),
             (std::vector<std::string>{"content", ".a.b", "other_content", "other.a.b"}));
+}
+
+// Enough rows that keys, the sort and the text are shared out, with names that begin alike and
+// ties.
+TEST(Reports, OfManyRowsAreTheSameOnAnyNumberOfThreads) {
+  constexpr std::size_t kRows = 3 * kWorthAThread + 5;
+  std::deque<std::string> texts;
+  RecordBatch batch;
+  for (std::size_t i = 0; i < kRows; ++i) {
+    const std::string_view content = texts.emplace_back("content-" + std::to_string(i * 7 % kRows));
+    for (std::size_t seen = 0; seen <= i % 3; ++seen) {
+      Record record;
+      record.viewer = texts.emplace_back("v" + std::to_string(i % 100 + seen));
+      record.cost_micros = static_cast<std::int64_t>(i % 5);
+      record.has_cost = true;
+      batch.records.push_back(record);
+      batch.group_values.push_back(content);
+    }
+  }
+  Tally tally(1);
+  TallyWriter writer(tally);
+  writer.add(batch, 0);
+  writer.close();
+  tally.settle(2);
+  for (const std::string column : {"impressions", "spend", "exclusive_reach", "content"}) {
+    for (const auto top : {std::optional<std::uint64_t>(), std::optional<std::uint64_t>(1000)}) {
+      ReportOptions options;
+      options.sort = {column, SortOrder::kAscending};
+      options.top = top;
+      std::set<std::string> written;
+      for (const std::size_t threads : {1U, 2U, 4U}) {
+        const Report report =
+            build_report(tally, tally.summarize(threads), {"content"}, options, threads);
+        EXPECT_EQ(report.rows.size(), top.value_or(kRows));
+        for (std::size_t i = 1; i < report.rows.size() && column == "content"; ++i) {
+          ASSERT_LT(report.rows.group(i - 1), report.rows.group(i));
+        }
+        test::StringSink sink;
+        find_render_format("csv")->render(report, {.threads = threads}, sink);
+        written.insert(sink.text());
+      }
+      EXPECT_EQ(written.size(), 1U) << column << " differs by threads";
+    }
+  }
 }
 
 }  // namespace
