@@ -46,11 +46,27 @@ std::uint64_t start_of(std::string_view text) {
   return start;
 }
 
-/// A number that is never more than that of a greater cell of its column.
-std::uint64_t rank_of(const Cell& cell) {
+/// How many bytes all values of a group column begin with.
+std::size_t shared_start(const ReportRows& rows, std::size_t column) {
+  std::optional<std::string_view> shared;
+  for (std::size_t place = 0; place < rows.size() && shared != ""; ++place) {
+    const auto value = rows.group(place)[column];
+    if (!value) continue;
+    if (!shared) shared = value;
+    const auto [end, other] =
+        std::mismatch(shared->begin(), shared->end(), value->begin(), value->end());
+    shared = shared->substr(0, static_cast<std::size_t>(end - shared->begin()));
+  }
+  return shared ? shared->size() : 0;
+}
+
+/// A number that is never more than that of a greater cell of its column, whose texts all begin
+/// with the same `shared` bytes.
+std::uint64_t rank_of(const Cell& cell, std::size_t shared) {
   constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
   if (const auto* count = std::get_if<std::uint64_t>(&cell)) return *count;
-  if (const auto* text = std::get_if<std::string_view>(&cell)) return start_of(*text);
+  if (const auto* text = std::get_if<std::string_view>(&cell))
+    return start_of(text->substr(shared));
   if (const auto* money = std::get_if<Micros>(&cell)) {
     using Limits = std::numeric_limits<std::int64_t>;
     const auto value = std::clamp<absl::int128>(money->value, Limits::min(), Limits::max());
@@ -77,13 +93,16 @@ std::vector<std::uint32_t> sorted_places(const Report& report, const Column& col
   };
   const bool ascending = order == SortOrder::kAscending;
   const ReportRows& rows = report.rows;
+  const std::size_t shared = column.metric == nullptr ? shared_start(rows, column.group_index) : 0;
+  const std::size_t shared_first = shared_start(rows, 0);
   std::vector<Keyed> keyed(rows.size());
   run_on_pieces(rows.size(), threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t place = begin; place < end; ++place) {
       const ReportRow row = rows[place];
       const Cell cell = Report::cell(row, column);
+      const std::uint64_t rank = rank_of(cell, shared);
       const auto& first = row.group.front();
-      keyed[place] = {ascending ? rank_of(cell) : ~rank_of(cell), first ? start_of(*first) : 0,
+      keyed[place] = {ascending ? rank : ~rank, first ? start_of(first->substr(shared_first)) : 0,
                       static_cast<std::uint32_t>(place), is_empty(cell)};
     }
   });

@@ -111,6 +111,16 @@ TEST(BuildReport, SortsLongTextsThatBeginAlike) {
   EXPECT_EQ(rows.order("content", SortOrder::kDescending), "b a long time a long text a long ~ ");
 }
 
+TEST(BuildReport, SortsTextsThatAllBeginAlike) {
+  Rows rows;
+  rows.add("content-10", 1).add("content-2", 1).add("", 1).add("content-", 1).add("content-1", 1);
+  const std::string sorted = "content- content-1 content-10 content-2 ";
+  EXPECT_EQ(rows.order("content", SortOrder::kAscending), sorted + "~ ");
+  EXPECT_EQ(rows.order("content", SortOrder::kDescending),
+            "content-2 content-10 content-1 content- ~ ");
+  EXPECT_EQ(rows.order("impressions", SortOrder::kDescending), "~ " + sorted);
+}
+
 TEST(BuildReport, BreaksTiesOfLongAndOddTextsBytewise) {
   std::mt19937 random(21);
   for (int round = 0; round < 50; ++round) {
