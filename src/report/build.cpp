@@ -4,141 +4,19 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <utility>
 
-#include "parallel.h"
 #include "report/columns.h"
 #include "report/passes.h"
+#include "report/row_order.h"
 #include "report/time_column.h"
 #include "seenby/error.h"
 
 namespace seenby {
 namespace {
-
-bool is_empty(const Cell& cell) { return std::holds_alternative<std::monostate>(cell); }
-
-/// Of two cells of one column that are both there.
-bool is_less(const Cell& a, const Cell& b) {
-  return std::visit(
-      [&](const auto& value) {
-        using Type = std::decay_t<decltype(value)>;
-        if constexpr (std::is_same_v<Type, std::monostate>) {
-          return false;
-        } else if constexpr (std::is_same_v<Type, Micros>) {
-          return value.value < std::get<Micros>(b).value;
-        } else {
-          return value < std::get<Type>(b);
-        }
-      },
-      a);
-}
-
-/// The first 8 bytes, of which an earlier text's are never more.
-std::uint64_t start_of(std::string_view text) {
-  std::uint64_t start = 0;
-  for (std::size_t i = 0; i < sizeof start; ++i) {
-    start = start << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
-  }
-  return start;
-}
-
-/// How many bytes all values of a group column begin with.
-std::size_t shared_start(const ReportRows& rows, std::size_t column) {
-  std::optional<std::string_view> shared;
-  for (std::size_t place = 0; place < rows.size() && shared != ""; ++place) {
-    const auto value = rows.group(place)[column];
-    if (!value) continue;
-    if (!shared) shared = value;
-    const auto [end, other] =
-        std::mismatch(shared->begin(), shared->end(), value->begin(), value->end());
-    shared = shared->substr(0, static_cast<std::size_t>(end - shared->begin()));
-  }
-  return shared ? shared->size() : 0;
-}
-
-/// A number that is never more than that of a greater cell of its column, whose texts all begin
-/// with the same `shared` bytes.
-std::uint64_t rank_of(const Cell& cell, std::size_t shared) {
-  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
-  if (const auto* count = std::get_if<std::uint64_t>(&cell)) return *count;
-  if (const auto* text = std::get_if<std::string_view>(&cell))
-    return start_of(text->substr(shared));
-  if (const auto* money = std::get_if<Micros>(&cell)) {
-    using Limits = std::numeric_limits<std::int64_t>;
-    const auto value = std::clamp<absl::int128>(money->value, Limits::min(), Limits::max());
-    return static_cast<std::uint64_t>(value) ^ kSign;
-  }
-  if (const auto* number = std::get_if<double>(&cell)) {
-    const auto bits = std::bit_cast<std::uint64_t>(*number + 0.0);  // -0.0 is no less than 0.0
-    return (bits & kSign) != 0 ? ~bits : bits ^ kSign;
-  }
-  return 0;
-}
-
-/// The places of the rows in a total order: the sorted column, empty last either way, then the
-/// group values bytewise. Those behind the first `in_order` are in any.
-std::vector<std::uint32_t> sorted_places(const Report& report, const Column& column,
-                                         SortOrder order, std::size_t in_order,
-                                         std::size_t threads) {
-  // What settles nearly all comparisons without looking at the rows.
-  struct Keyed {
-    std::uint64_t rank;  ///< of the sorted cell, the lesser first
-    std::uint64_t group_start;
-    std::uint32_t place;
-    bool is_empty;
-  };
-  const bool ascending = order == SortOrder::kAscending;
-  const ReportRows& rows = report.rows;
-  const std::size_t shared = column.metric == nullptr ? shared_start(rows, column.group_index) : 0;
-  const std::size_t shared_first = shared_start(rows, 0);
-  std::vector<Keyed> keyed(rows.size());
-  run_on_pieces(rows.size(), threads, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t place = begin; place < end; ++place) {
-      const ReportRow row = rows[place];
-      const Cell cell = Report::cell(row, column);
-      const std::uint64_t rank = rank_of(cell, shared);
-      const auto& first = row.group.front();
-      keyed[place] = {ascending ? rank : ~rank, first ? start_of(first->substr(shared_first)) : 0,
-                      static_cast<std::uint32_t>(place), is_empty(cell)};
-    }
-  });
-  // Of a text the rank has the start alone, and money beyond 64 bits has the rank of all such.
-  const auto rank_is_cell = [&](std::uint64_t rank) {
-    if (column.unit == Unit::kText) return false;
-    return column.unit != Unit::kMoney || (rank != 0 && ~rank != 0);
-  };
-  const auto cell = [&](const Keyed& keyed_row) {
-    if (column.metric != nullptr) return report.cell(keyed_row.place, column);
-    const auto value = rows.group(keyed_row.place)[column.group_index];
-    return value ? Cell(*value) : Cell();
-  };
-  const auto is_before = [&](const Keyed& a, const Keyed& b) {
-    if (a.is_empty != b.is_empty) return b.is_empty;
-    if (a.rank != b.rank) return a.rank < b.rank;
-    if (!a.is_empty && !rank_is_cell(a.rank)) {
-      const Cell left = cell(a);
-      const Cell right = cell(b);
-      if (is_less(left, right)) return ascending;
-      if (is_less(right, left)) return !ascending;
-    }
-    if (a.group_start != b.group_start) return a.group_start < b.group_start;
-    return rows.group(a.place) < rows.group(b.place);
-  };
-  auto end = keyed.end();
-  if (in_order < keyed.size()) {
-    end = keyed.begin() + static_cast<std::ptrdiff_t>(in_order);
-    std::nth_element(keyed.begin(), end, keyed.end(), is_before);
-  }
-  sort_on_threads(keyed.begin(), end, threads, is_before);
-  std::vector<std::uint32_t> places(keyed.size());
-  std::transform(keyed.begin(), keyed.end(), places.begin(),
-                 [](const Keyed& row) { return row.place; });
-  return places;
-}
 
 /// The count of each class, indexed by EventClass.
 constexpr std::array<std::uint64_t RowCounts::*, kEventClassCount> kClassCounts = {
@@ -191,7 +69,7 @@ Report sorted_report(Tally::Summary& summary, const std::vector<std::string>& gr
   report.total = summary.total;
   add_engagements(report.total, options.engagement);
   const Column by = find_column(sort.column, group_by, "--sort");
-  report.rows.reorder(sorted_places(report, by, sort.order, rows_in_order(options), threads));
+  report.rows.reorder(row_order(report, {by, sort.order}, rows_in_order(options), threads));
   report.sorted_by = sort.column;
   report.rows_before_top = report.rows.size();
   return report;
