@@ -82,6 +82,7 @@ TEST(LockSoon, TakesAFreeLockAndWaitsForOneThatIsHeldForLong) {
   });
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   is_free = true;
+  held.unlock();
 }
 
 TEST(SortOnThreads, SortsAsOneThreadDoes) {
