@@ -7,6 +7,7 @@
 #include <absl/numeric/int128.h>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,12 @@ struct Micros {
 
 /// One value of a report; monostate is empty, which is not zero.
 using Cell = std::variant<std::monostate, std::string_view, std::uint64_t, double, Micros>;
+
+/// True when there is no value. NaN and infinity count as none.
+inline bool is_empty(const Cell& cell) {
+  if (const auto* number = std::get_if<double>(&cell)) return !std::isfinite(*number);
+  return std::holds_alternative<std::monostate>(cell);
+}
 
 enum class Unit : std::uint8_t {
   kText,      ///< string_view

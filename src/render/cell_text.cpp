@@ -107,11 +107,6 @@ void append_readable_double(std::string& out, double value, Unit unit) {
 
 }  // namespace
 
-bool is_empty(const Cell& cell) {
-  if (const auto* number = std::get_if<double>(&cell)) return !std::isfinite(*number);
-  return std::holds_alternative<std::monostate>(cell);
-}
-
 void append_exact_number(std::string& out, const Cell& cell) {
   if (const auto* count = std::get_if<std::uint64_t>(&cell)) {
     append_count(out, *count);

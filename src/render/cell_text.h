@@ -13,9 +13,6 @@ namespace seenby {
 /// What the formats for people show for a cell without a value: an en dash, one column wide.
 inline constexpr std::string_view kEmptyText = "\u2013";
 
-/// True when there is no value to show. NaN and infinity count as none.
-bool is_empty(const Cell& cell);
-
 /// Appends a number as a program wants it, always a valid JSON number: counts as integers, doubles
 /// as the shortest text that reads back the same, money exactly. The cell must hold a number.
 void append_exact_number(std::string& out, const Cell& cell);

@@ -15,8 +15,6 @@
 namespace seenby {
 namespace {
 
-bool is_empty(const Cell& cell) { return std::holds_alternative<std::monostate>(cell); }
-
 /// Of two cells of one column that are both there.
 bool is_less(const Cell& a, const Cell& b) {
   return std::visit(

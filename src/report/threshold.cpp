@@ -107,11 +107,6 @@ std::partial_ordering compare(const Cell& cell, const Bound& bound) {
   return *number <=> bound.nearest;
 }
 
-bool has_value(const Cell& cell) {
-  if (const auto* number = std::get_if<double>(&cell)) return std::isfinite(*number);
-  return !std::holds_alternative<std::monostate>(cell);
-}
-
 bool holds(Comparison relation, std::partial_ordering order) {
   switch (relation) {
     case Comparison::kLess:
@@ -164,7 +159,7 @@ Threshold parse_threshold(std::string_view text) {
 bool is_crossed(const Threshold& threshold, const RowCounts& counts) {
   const Cell cell = threshold.metric->formula(counts);
   if (threshold.bound) return holds(threshold.relation, compare(cell, *threshold.bound));
-  return has_value(cell) == (threshold.relation == Comparison::kUnequal);
+  return is_empty(cell) != (threshold.relation == Comparison::kUnequal);
 }
 
 }  // namespace seenby
