@@ -22,8 +22,7 @@ class OrderedViewers {
   template <typename Take>
   void visit(std::size_t partition, Take take) {
     if (partition > partition_of(ceiling_ - 1)) return;
-    state_.viewers.partitions[partition].compact(state_.room, sorter_);
-    state_.visit_viewers(partition, [&](std::span<const ViewerEntry> entries) {
+    state_.visit_viewers(partition, sorter_, [&](std::span<const ViewerEntry> entries) {
       if (ceiling_ == ViewerSample::kNoCeiling) return take(entries);
       const auto is_below = [this](const ViewerEntry& entry) { return entry.viewer() < ceiling_; };
       const auto end = std::partition_point(entries.begin(), entries.end(), is_below);

@@ -42,7 +42,7 @@ ReportRow TallyRows::row(std::uint32_t number) const {
 void TallyRows::prefetch(std::uint32_t next, std::uint32_t later) const {
   __builtin_prefetch(&keys_[later]);
   counters_.prefetch(later);
-  __builtin_prefetch(&viewers_.rows[later]);
+  viewers_.rows.prefetch(later);
   __builtin_prefetch(keys_[next].data());
 }
 

@@ -12,13 +12,13 @@
 #include "seenby/report_rows.h"
 #include "seenby/tally.h"
 #include "tally/counters.h"
-#include "tally/viewer_summary.h"
+#include "tally/reach_counters.h"
 
 namespace seenby {
 
 /// What is known of the viewers of every row, and of all of them together.
 struct ViewerCounts {
-  std::vector<RowViewers> rows;
+  ReachCounters rows;
   RowViewers total;
   std::shared_ptr<TallyFrequencies> frequencies{};      ///< null: not counted
   std::shared_ptr<std::vector<ReachSample>> samples{};  ///< of the rows, then of the total

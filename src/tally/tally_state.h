@@ -56,9 +56,10 @@ struct Tally::State {
   [[nodiscard]] std::uint64_t ceiling(std::size_t group) const {
     return viewers.sample ? viewers.sample->ceiling(group) : ViewerSample::kNoCeiling;
   }
-  /// Has `take` see the entries of a compacted partition in order, in pieces, without hidden rows.
+  /// Has `take` see the entries of a partition in order, in pieces, without hidden rows. Leaves it
+  /// compacted.
   template <typename Take>
-  void visit_viewers(std::size_t partition, Take take) const;
+  void visit_viewers(std::size_t partition, ViewerSorter& sorter, Take take);
 
   /// Drops the duplicates of a partition, and adds to `duplicate` of their inputs in `found`. Where
   /// its records are too many, some of the keys at a time; after each time `clear(log)`, with every
@@ -87,10 +88,11 @@ struct Tally::State {
 };
 
 template <typename Take>
-void Tally::State::visit_viewers(std::size_t partition, Take take) const {
-  if (is_hidden.empty()) return viewers.partitions[partition].visit(take);
+void Tally::State::visit_viewers(std::size_t partition, ViewerSorter& sorter, Take take) {
+  ViewerPartition& all = viewers.partitions[partition];
+  if (is_hidden.empty()) return all.compact_and_visit(room, sorter, take);
   std::vector<ViewerEntry> shown;
-  viewers.partitions[partition].visit([&](std::span<const ViewerEntry> entries) {
+  all.compact_and_visit(room, sorter, [&](std::span<const ViewerEntry> entries) {
     shown.clear();
     for (const ViewerEntry& entry : entries) {
       if (!hides(entry.group())) shown.push_back(entry);

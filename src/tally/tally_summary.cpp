@@ -137,11 +137,13 @@ ViewerCounts estimate_viewers(State& state, std::size_t threads,
   };
   counts.samples = std::make_shared<std::vector<ReachSample>>();
   for (std::size_t i = 0; i < groups; ++i) {
-    RowViewers& row = counts.rows[i];
+    RowViewers row = counts.rows[i];
     counts.samples->push_back(sample_of(row, seen_by(i), state.ceiling(i)));
     scale(row, state.ceiling(i));
-    row.exclusive_reach = estimate(common.rows()[i].exclusive_reach, lowest);
-    row.new_reach = estimate(common.rows()[i].new_reach, lowest);
+    const RowViewers shared = common.rows()[i];
+    row.exclusive_reach = estimate(shared.exclusive_reach, lowest);
+    row.new_reach = estimate(shared.new_reach, lowest);
+    counts.rows.set(i, row);
   }
   const auto seen_by_all =
       common_impressions ? std::optional(common_impressions->total()) : std::nullopt;

@@ -3,6 +3,7 @@
 // Limit: 2^30 - 1 impressions of one viewer on one row; more is an Error, never a wrap.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -12,54 +13,69 @@ class ViewerEntry {
  public:
   static constexpr std::uint32_t kMostCount = (std::uint32_t{1} << 30) - 1;
 
+  /// An entry is two words: the viewer, and the group below a count of 30 bits and two flags.
+  static constexpr std::uint64_t kReached = std::uint64_t{1} << 62;
+  static constexpr std::uint64_t kClicked = std::uint64_t{1} << 63;
+
   /// Uninitialised.
   ViewerEntry() = default;
   /// `viewer` is a 63-bit hash, the count at most kMostCount.
   static ViewerEntry saw(std::uint64_t viewer, std::uint32_t group, std::uint32_t impressions) {
-    return {viewer, group, impressions, 1, 0};
+    return of(viewer, group, impressions, true, false);
+  }
+  static ViewerEntry clicked(std::uint64_t viewer, std::uint32_t group, std::uint32_t clicks) {
+    return of(viewer, group, clicks, false, true);
   }
   static ViewerEntry of(std::uint64_t viewer, std::uint32_t group, std::uint32_t count,
                         bool reached, bool clicked) {
-    return {viewer, group, count, reached ? 1U : 0U, clicked ? 1U : 0U};
-  }
-  static ViewerEntry clicked(std::uint64_t viewer, std::uint32_t group, std::uint32_t clicks) {
-    return {viewer, group, clicks, 0, 1};
+    return {viewer, group | std::uint64_t{count & kMostCount} << 32 | std::uint64_t{reached} << 62 |
+                        std::uint64_t{clicked} << 63};
   }
 
-  [[nodiscard]] std::uint64_t viewer() const { return viewer_; }
-  [[nodiscard]] std::uint32_t group() const { return group_; }
+  [[nodiscard]] std::uint64_t viewer() const { return words_[0]; }
+  [[nodiscard]] std::uint32_t group() const { return static_cast<std::uint32_t>(words_[1]); }
   /// Impressions, or, where there are none, clicks.
-  [[nodiscard]] std::uint32_t count() const { return count_; }
+  [[nodiscard]] std::uint32_t count() const {
+    return static_cast<std::uint32_t>(words_[1] >> 32) & kMostCount;
+  }
   /// At least one impression.
-  [[nodiscard]] bool reached() const { return reached_ != 0; }
-  [[nodiscard]] bool has_clicked() const { return clicked_ != 0; }
-  [[nodiscard]] std::uint32_t impressions() const { return reached() ? count_ : 0; }
+  [[nodiscard]] bool reached() const { return (words_[1] & kReached) != 0; }
+  [[nodiscard]] bool has_clicked() const { return (words_[1] & kClicked) != 0; }
+  [[nodiscard]] std::uint32_t impressions() const { return reached() ? count() : 0; }
   /// Clicks of a viewer without an impression on this row.
-  [[nodiscard]] std::uint32_t stray_clicks() const { return reached() ? 0 : count_; }
+  [[nodiscard]] std::uint32_t stray_clicks() const {
+    return count() & (static_cast<std::uint32_t>(reached()) - 1);
+  }
 
   [[nodiscard]] bool is_before(const ViewerEntry& other) const {
-    return viewer_ != other.viewer_ ? viewer_ < other.viewer_ : group_ < other.group_;
+    return viewer() != other.viewer() ? viewer() < other.viewer() : group() < other.group();
   }
   [[nodiscard]] bool is_same_pair(const ViewerEntry& other) const {
-    return viewer_ == other.viewer_ && group_ == other.group_;
+    // Of two conditions the first is often guessed wrong.
+    return ((viewer() ^ other.viewer()) | (group() ^ other.group())) == 0;
   }
   /// Adds an entry of the same pair. Throws Error when the count would overflow.
-  ViewerEntry& operator+=(const ViewerEntry& other);
+  ViewerEntry& operator+=(const ViewerEntry& other) {
+    std::uint32_t sum = count();
+    if (reached() == other.reached()) {
+      sum += other.count();
+      if (sum > kMostCount) fail_overflow();
+    } else if (other.reached()) {
+      sum = other.count();
+    }
+    return *this = of(viewer(), group(), sum, reached() || other.reached(),
+                      has_clicked() || other.has_clicked());
+  }
+
+  /// Of this entry, and where entries stand side by side, of the next ones.
+  [[nodiscard]] const std::uint64_t* words() const { return words_.data(); }
+  [[nodiscard]] std::uint64_t* words() { return words_.data(); }
 
  private:
-  ViewerEntry(std::uint64_t viewer, std::uint32_t group, std::uint32_t count, unsigned reached,
-              unsigned clicked)
-      : viewer_(viewer),
-        group_(group),
-        count_(count & kMostCount),
-        reached_(reached & 1),
-        clicked_(clicked & 1) {}
+  ViewerEntry(std::uint64_t viewer, std::uint64_t rest) : words_{viewer, rest} {}
+  [[noreturn]] static void fail_overflow();
 
-  std::uint64_t viewer_;
-  std::uint32_t group_;
-  std::uint32_t count_ : 30;  ///< of impressions; of clicks while there is no impression
-  std::uint32_t reached_ : 1;
-  std::uint32_t clicked_ : 1;
+  std::array<std::uint64_t, 2> words_;
 };
 static_assert(sizeof(ViewerEntry) == 16);
 

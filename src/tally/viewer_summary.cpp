@@ -1,38 +1,66 @@
-// A viewer's rows stand side by side, so one pass over the entries sees a viewer whole.
+// A viewer's rows stand side by side, so one pass over the entries sees a viewer whole. Viewers
+// come with any number of rows, which may have been seen, clicked or both, so that a branch on any
+// of it is guessed wrong: each entry changes what the one before it left, by what it adds.
 #include "tally/viewer_summary.h"
 
 namespace seenby {
 namespace {
+
 /// How many entries ahead a row's sums are fetched.
 constexpr std::size_t kAhead = 16;
+
 }  // namespace
 
-RowViewers& RowViewers::operator+=(const RowViewers& other) {
-  reach += other.reach;
-  unique_clickers += other.unique_clickers;
-  exclusive_reach += other.exclusive_reach;
-  clicks_without_impression += other.clicks_without_impression;
-  new_reach += other.new_reach;
-  return *this;
-}
-
 ViewerSummary& ViewerSummary::operator+=(const ViewerSummary& other) {
-  for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i] += other.rows_[i];
+  rows_ += other.rows_;
   total_ += other.total_;
   return *this;
 }
 
-void ViewerSummary::finish_viewer() {
-  if (current_.rows_reached == 0) return;
-  ++total_.reach;
-  total_.unique_clickers += current_.has_clicked ? 1 : 0;
-  if (current_.rows_reached == 1) {
-    ++rows_[current_.last_row].exclusive_reach;
-    ++total_.exclusive_reach;
+void ViewerSummary::add(std::span<const ViewerEntry> entries) {
+  rows_.will_add(entries.size());
+  Current now = current_;
+  RowViewers total;
+  std::uint64_t seconds = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (i + kAhead < entries.size()) rows_.prefetch(entries[i + kAhead].group());
+    const ViewerEntry entry = entries[i];
+    const std::uint64_t reached = entry.reached();
+    const std::uint64_t clicked = entry.has_clicked();
+    const std::uint64_t is_same = entry.viewer() == now.viewer;
+    const std::uint64_t was_reached = now.is_reached & is_same;
+    const std::uint64_t was_reached_again = now.is_reached_again & is_same;
+    const std::uint64_t had_clicked = now.has_clicked & is_same;
+    const std::uint64_t is_again = reached & was_reached;
+    const std::uint64_t is_first = reached ^ is_again;
+    const std::uint64_t is_second = is_again & ~was_reached_again;
+    now.viewer = entry.viewer();
+    now.is_reached = was_reached | reached;
+    now.is_reached_again = was_reached_again | is_again;
+    now.has_clicked = had_clicked | clicked;
+
+    total.reach += is_first;
+    total.unique_clickers += (now.has_clicked & now.is_reached) ^ (had_clicked & was_reached);
+    total.clicks_without_impression += entry.stray_clicks();
+    seconds += is_second;
+    rows_.add(entry.group(), reached, reached & clicked, is_first, entry.stray_clicks());
+    // Who sees a second row was not exclusive to the first one.
+    rows_.take_exclusive(now.first_row, is_second);
+    now.first_row = is_first != 0 ? entry.group() : now.first_row;
   }
-  for (const std::uint32_t group : earliest_) ++rows_[group].new_reach;
-  total_.new_reach += earliest_.empty() ? 0 : 1;
-  earliest_.clear();
+  total.exclusive_reach = total.reach - seconds;
+  current_ = now;
+  total_ += total;
+  if (!bucket_ranks_.empty()) add_new_reach(entries);
+}
+
+/// Of entries whose pairs are distinct.
+void ViewerSummary::add_new_reach(std::span<const ViewerEntry> entries) {
+  for (const ViewerEntry& entry : entries) {
+    if (entry.viewer() != new_viewer_) finish_new_reach();
+    new_viewer_ = entry.viewer();
+    if (entry.reached()) note_bucket(entry.group());
+  }
 }
 
 void ViewerSummary::note_bucket(std::uint32_t group) {
@@ -45,34 +73,14 @@ void ViewerSummary::note_bucket(std::uint32_t group) {
   earliest_.push_back(group);
 }
 
-void ViewerSummary::add(const ViewerEntry& entry) {
-  if (entry.viewer() != current_.viewer) {
-    finish_viewer();
-    current_ = {entry.viewer(), 0, 0, false};
-  }
-  RowViewers& row = rows_[entry.group()];
-  current_.has_clicked |= entry.has_clicked();
-  row.clicks_without_impression += entry.stray_clicks();
-  total_.clicks_without_impression += entry.stray_clicks();
-  if (!entry.reached()) return;
-  ++row.reach;
-  row.unique_clickers += entry.has_clicked() ? 1 : 0;
-  ++current_.rows_reached;
-  current_.last_row = entry.group();
-  if (!bucket_ranks_.empty()) note_bucket(entry.group());
-}
-
-void ViewerSummary::add(std::span<const ViewerEntry> entries) {
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (i + kAhead < entries.size()) {
-      __builtin_prefetch(&rows_[entries[i + kAhead].group()], 1);
-    }
-    add(entries[i]);
-  }
+void ViewerSummary::finish_new_reach() {
+  for (const std::uint32_t group : earliest_) rows_.add_new(group);
+  total_.new_reach += earliest_.empty() ? 0 : 1;
+  earliest_.clear();
 }
 
 void ViewerSummary::close() {
-  finish_viewer();
+  finish_new_reach();
   current_ = {};
 }
 

@@ -4,23 +4,15 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "tally/reach_counters.h"
 #include "tally/viewers.h"
 
 namespace seenby {
-
-struct RowViewers {
-  std::uint64_t reach = 0;
-  std::uint64_t unique_clickers = 0;
-  std::uint64_t exclusive_reach = 0;
-  std::uint64_t clicks_without_impression = 0;
-  std::uint64_t new_reach = 0;
-
-  RowViewers& operator+=(const RowViewers& other);
-};
 
 /// One thread's sums over the partitions it took.
 class ViewerSummary {
@@ -36,30 +28,32 @@ class ViewerSummary {
   void close();
   ViewerSummary& operator+=(const ViewerSummary& other);
 
-  [[nodiscard]] const std::vector<RowViewers>& rows() const { return rows_; }
-  [[nodiscard]] std::vector<RowViewers> take_rows() { return std::move(rows_); }
+  [[nodiscard]] const ReachCounters& rows() const { return rows_; }
+  [[nodiscard]] ReachCounters take_rows() { return std::move(rows_); }
   /// The deduplicated total: the viewers of all rows, each once. What is exclusive to a row and
   /// what lacks an impression on its row adds up.
   [[nodiscard]] const RowViewers& total() const { return total_; }
 
  private:
-  /// The viewer whose entries are being added.
+  /// The viewer whose entries are being added. What is so or not is 1 or 0.
   struct Current {
-    std::uint64_t viewer = 0;
-    std::uint32_t rows_reached = 0;
-    std::uint32_t last_row = 0;  ///< a row that reached the viewer
-    bool has_clicked = false;
+    std::uint64_t viewer = std::numeric_limits<std::uint64_t>::max();  ///< no hash at first
+    std::uint64_t is_reached = 0;
+    std::uint64_t is_reached_again = 0;  ///< by another row
+    std::uint64_t has_clicked = 0;       ///< on any row
+    std::uint32_t first_row = 0;         ///< that reached the viewer
   };
-  void add(const ViewerEntry& entry);
-  void finish_viewer();
+  void add_new_reach(std::span<const ViewerEntry> entries);
+  void finish_new_reach();
   void note_bucket(std::uint32_t group);
 
-  std::vector<RowViewers> rows_;
+  ReachCounters rows_;
   std::span<const std::uint32_t> bucket_ranks_;
-  /// Rows that reached the current viewer, of the earliest bucket of such rows so far.
-  std::vector<std::uint32_t> earliest_;
   Current current_;
   RowViewers total_;
+  std::uint64_t new_viewer_ = 0;  ///< whose buckets are being looked at
+  /// Rows that reached that viewer, of the earliest bucket of such rows so far.
+  std::vector<std::uint32_t> earliest_;
 };
 
 }  // namespace seenby

@@ -12,17 +12,38 @@ namespace {
 
 /// Entries that a partition collects before it is worth sorting.
 constexpr std::size_t kLeastAppended = std::size_t{1} << 15;
+/// Buckets that are sorted at once and then looked at.
+constexpr std::size_t kPieceBuckets = 256;
 constexpr std::size_t kMostRunsOfLevel = 64;
 
 }  // namespace
 
-/// Puts the entries into buckets by the bits behind the partition's.
-void ViewerSorter::scatter(const Paged<ViewerEntry>& entries, unsigned shift) {
+void ViewerSorter::take(const Paged<ViewerEntry>& entries) {
+  // Those of one partition agree in the bits that chose it.
+  if (!scatter(entries, 63 - kPartitionBits)) scatter(entries, 64);
+}
+
+/// Puts the entries into buckets by the bits of their hash below `top`. False when they do not
+/// agree in those from there on.
+bool ViewerSorter::scatter(const Paged<ViewerEntry>& entries, unsigned top) {
+  const auto bits = static_cast<unsigned>(std::bit_width(entries.size() / kUsualBucket | 1));
+  const unsigned shift = top - bits;
+  bucket_ends_.assign(std::size_t{1} << bits, 0);
+  scattered_.resize(entries.size() + kSortPadding, ViewerEntry::saw(0, 0, 0));
   const std::size_t mask = bucket_ends_.size() - 1;
   const auto bucket = [&](const ViewerEntry& entry) { return entry.viewer() >> shift & mask; };
+  std::uint64_t some = 0;
+  std::uint64_t all = ~some;
+  std::uint32_t groups = 0;
   for (std::size_t page = 0; page < entries.page_count(); ++page) {
-    for (const ViewerEntry& entry : entries.page(page)) ++bucket_ends_[bucket(entry)];
+    for (const ViewerEntry& entry : entries.page(page)) {
+      ++bucket_ends_[bucket(entry)];
+      some |= entry.viewer();
+      all &= entry.viewer();
+      groups |= entry.group();
+    }
   }
+  if (top < 64 && (some & ~all) >> top != 0) return false;
   std::uint32_t begin = 0;
   for (std::uint32_t& end : bucket_ends_) begin += std::exchange(end, begin);
   for (std::size_t page = 0; page < entries.page_count(); ++page) {
@@ -30,34 +51,38 @@ void ViewerSorter::scatter(const Paged<ViewerEntry>& entries, unsigned shift) {
       scattered_[bucket_ends_[bucket(entry)]++] = entry;
     }
   }
+  shift_ = shift;
+  groups_ = groups;
+  return true;
 }
 
-/// Insertion in place, which has next to nothing to move. Returns how many are left.
-std::size_t ViewerSorter::add_up() {
-  ViewerEntry* const first = scattered_.data();
-  ViewerEntry* behind = first;
-  for (const ViewerEntry entry : scattered_) {
-    ViewerEntry* at = behind;
-    while (at != first && entry.is_before(at[-1])) --at;
-    if (at != first && entry.is_same_pair(at[-1])) {
-      at[-1] += entry;
-      continue;
+/// Of the next buckets.
+std::span<const ViewerEntry> ViewerSorter::next_piece(std::size_t& bucket) {
+  const std::size_t begin = bucket == 0 ? 0 : bucket_ends_[bucket - 1];
+  const auto ends = std::span(bucket_ends_)
+                        .subspan(bucket)
+                        .first(std::min(kPieceBuckets, bucket_ends_.size() - bucket));
+  bucket += ends.size();
+  sort_buckets(scattered_, begin, ends, shift_, groups_);
+  const auto entries = std::span(scattered_).first(ends.back()).subspan(begin);
+  if (entries.empty()) return entries;
+  ViewerEntry* last = entries.data();
+  for (const ViewerEntry& entry : entries.subspan(1)) {
+    if (entry.is_same_pair(*last)) {
+      *last += entry;
+    } else {
+      *++last = entry;
     }
-    if (at != behind) std::move_backward(at, behind, behind + 1);
-    *at = entry;
-    ++behind;
   }
-  return static_cast<std::size_t>(behind - first);
+  return {entries.data(), last + 1};
 }
 
-std::span<const ViewerEntry> ViewerSorter::sort(const Paged<ViewerEntry>& entries) {
-  const unsigned bits = static_cast<unsigned>(std::bit_width(entries.size() / kUsualBucket));
-  bucket_ends_.assign(std::size_t{1} << bits, 0);
-  scattered_.resize(entries.size(), ViewerEntry::saw(0, 0, 0));
-  const unsigned shift = 63 - kPartitionBits - bits;
-  scatter(entries, shift);
-  sort_buckets(scattered_, bucket_ends_, shift);
-  return std::span(scattered_).first(add_up());
+std::span<const ViewerEntry> ViewerSorter::sorted() {
+  ViewerEntry* end = scattered_.data();
+  visit([&](std::span<const ViewerEntry> piece) {
+    end = std::copy(piece.begin(), piece.end(), end);
+  });
+  return {scattered_.data(), end};
 }
 
 void ViewerPartition::append(std::span<const ViewerEntry> entries, TallyRoom& room,
@@ -70,14 +95,6 @@ void ViewerPartition::append(std::span<const ViewerEntry> entries, TallyRoom& ro
   } else if (entries_.size() - compacted_ >= std::max(kLeastAppended, compacted_)) {
     compact(room, sorter);
   }
-}
-
-void ViewerPartition::compact(TallyRoom& room, ViewerSorter& sorter) {
-  if (entries_.size() == compacted_) return;
-  const std::span<const ViewerEntry> sorted = sorter.sort(entries_);
-  entries_.clear();
-  entries_.append(sorted, room.pool);
-  compacted_ = entries_.size();
 }
 
 void ViewerPartition::replace(std::span<const ViewerEntry> entries, TallyRoom& room) {
@@ -97,8 +114,9 @@ bool ViewerPartition::lacks_room(const TallyRoom& room) const {
 /// Where entries repeat, adding them up is room enough.
 void ViewerPartition::make_room(TallyRoom& room, ViewerSorter& sorter) {
   const std::size_t before = entries_.size();
-  const std::span<const ViewerEntry> sorted = sorter.sort(entries_);
+  sorter.take(entries_);
   entries_.clear();
+  const std::span<const ViewerEntry> sorted = sorter.sorted();
   compacted_ = 0;
   if (sorted.size() > before / 2) {
     write_out(sorted, room);

@@ -22,19 +22,29 @@
 
 namespace seenby {
 
-/// Sorts entries of one partition and adds up those of one pair. Keeps its memory from call to
-/// call; one per thread.
+/// Sorts entries of one partition by viewer and row, and adds up those of one pair. Keeps its
+/// memory from call to call; one per thread.
 class ViewerSorter {
  public:
-  /// Valid until the next call.
-  std::span<const ViewerEntry> sort(const Paged<ViewerEntry>& entries);
+  /// Takes the entries, which are not needed after that.
+  void take(const Paged<ViewerEntry>& entries);
+  /// Calls `use` with what was taken, in order, in pieces that are in the first-level cache and
+  /// live while `use` looks at them.
+  template <typename Use>
+  void visit(Use use) {
+    for (std::size_t bucket = 0; bucket < bucket_ends_.size();) use(next_piece(bucket));
+  }
+  /// The same at once, valid until the next take().
+  std::span<const ViewerEntry> sorted();
 
  private:
-  void scatter(const Paged<ViewerEntry>& entries, unsigned shift);
-  std::size_t add_up();
+  bool scatter(const Paged<ViewerEntry>& entries, unsigned top);
+  std::span<const ViewerEntry> next_piece(std::size_t& bucket);
 
   std::vector<std::uint32_t> bucket_ends_;
   std::vector<ViewerEntry> scattered_;
+  unsigned shift_ = 0;        ///< the bits of the hash below those that choose the bucket
+  std::uint32_t groups_ = 0;  ///< the bits that some group has
 };
 
 class ViewerPartition {
@@ -43,7 +53,19 @@ class ViewerPartition {
   /// it left, and writes out what there is no room for.
   void append(std::span<const ViewerEntry> entries, TallyRoom& room, ViewerSorter& sorter);
   /// Sorts and adds up what was appended. Not while others append or look.
-  void compact(TallyRoom& room, ViewerSorter& sorter);
+  void compact(TallyRoom& room, ViewerSorter& sorter) {
+    compact(room, sorter, [](std::span<const ViewerEntry>) {});
+  }
+  /// The same, and visit(), which is faster than one after the other.
+  template <typename Take>
+  void compact_and_visit(TallyRoom& room, ViewerSorter& sorter, Take take) {
+    if (!runs_.empty() || is_compact()) {
+      compact(room, sorter);
+      visit(take);
+    } else {
+      compact(room, sorter, take);
+    }
+  }
 
   /// After compact(): leaves the entries of which `keeps` says so, asked in order. Takes the memory
   /// of those that stay.
@@ -75,6 +97,19 @@ class ViewerPartition {
   }
 
  private:
+  [[nodiscard]] bool is_compact() const { return compacted_ == entries_.size(); }
+  /// Has `see` look at what stays in memory, if there is something to sort.
+  template <typename See>
+  void compact(TallyRoom& room, ViewerSorter& sorter, See see) {
+    if (is_compact()) return;
+    sorter.take(entries_);
+    entries_.clear();
+    sorter.visit([&](std::span<const ViewerEntry> entries) {
+      entries_.append(entries, room.pool);
+      see(entries);
+    });
+    compacted_ = entries_.size();
+  }
   [[nodiscard]] bool lacks_room(const TallyRoom& room) const;
   void replace(std::span<const ViewerEntry> entries, TallyRoom& room);
   void make_room(TallyRoom& room, ViewerSorter& sorter);

@@ -83,6 +83,49 @@ TEST(ViewerPartition, SortsFewHashesThatDifferInTheirLastBits) {
   }
 }
 
+// With a row's number of 32 bits, viewers are told apart by 27 bits at first, and all of these
+// agree in them.
+TEST(ViewerPartition, SortsHashesThatAreTooLongForAWord) {
+  for_each_simd_target([] {
+    Dice dice(3);
+    for (int turn = 0; turn < 200; ++turn) {
+      Checked checked;
+      std::vector<ViewerEntry> entries;
+      for (std::size_t i = dice.below(33); i > 0; --i) {
+        const std::uint64_t viewer = dice.below(4);
+        entries.push_back(random_entry(dice, viewer, dice.percent(50) ? 0xFFFFFFFE : 3));
+      }
+      checked.append(entries);
+      checked.expect_equal();
+    }
+  });
+}
+
+TEST(ViewerPartition, ShowsWhatItSortsAsItDoes) {
+  for (const std::size_t viewers : {1U, 300U, 20'000U}) {
+    Dice dice(viewers);
+    Checked checked;
+    std::vector<ViewerEntry> entries;
+    for (int i = 0; i < 20'000; ++i) {
+      entries.push_back(random_entry(dice, dice.below(viewers) * 0x123456789, 5));
+    }
+    checked.append(entries);
+    for (int look = 0; look < 2; ++look) {
+      std::size_t seen = 0;
+      auto expected = checked.slow.begin();
+      checked.partition.compact_and_visit(
+          checked.room, checked.sorter, [&](std::span<const ViewerEntry> piece) {
+            for (const ViewerEntry& entry : piece) {
+              ASSERT_EQ(std::make_pair(entry.viewer(), entry.group()), (expected++)->first);
+            }
+            seen += piece.size();
+          });
+      EXPECT_EQ(seen, checked.slow.size());
+      checked.expect_equal_entries();
+    }
+  }
+}
+
 TEST(ViewerPartition, HoldsRepeatsInTheRoomOfTheirPairs) {
   Checked checked;
   for (std::uint64_t round = 0; round < 100; ++round) {
