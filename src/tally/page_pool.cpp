@@ -31,7 +31,7 @@ void stream_line(const void* from, void* to) {
   const auto* const source = static_cast<const __m128i*>(from);
   auto* const target = static_cast<__m128i*>(to);
   for (std::size_t i = 0; i < kLineBytes / sizeof(__m128i); ++i) {
-    _mm_stream_si128(target + i, _mm_load_si128(source + i));
+    _mm_stream_si128(target + i, _mm_loadu_si128(source + i));
   }
 #else
   std::memcpy(to, from, kLineBytes);

@@ -19,7 +19,7 @@ namespace seenby {
 /// What is written past the caches at once, some cache lines: the longer, the more seldom a branch
 /// on whether one is full is guessed wrong.
 inline constexpr std::size_t kLineBytes = 256;
-/// Copies one aligned line without reading its place into the caches first.
+/// Copies one line to an aligned place without reading that into the caches first.
 void stream_line(const void* from, void* to);
 void flush_lines();
 
@@ -78,8 +78,8 @@ class Paged {
     ++size_;
   }
 
-  /// Appends a whole line of values, which is aligned to its size, past the caches: for what is
-  /// not read again soon. The last write is seen by other threads after flush_lines().
+  /// Appends a whole line of values past the caches, where size() is one of whole lines: for what
+  /// is not read again soon. The last write is seen by other threads after flush_lines().
   void push_line(const Value* values, PagePool& pool) {
     static_assert(kLineBytes % sizeof(Value) == 0);
     if (next_ == end_) add_page(pool);
@@ -88,6 +88,12 @@ class Paged {
     size_ += kLineBytes / sizeof(Value);
   }
 
+  /// Appends whole lines of values past the caches as push_line() does, where the place is aligned.
+  void append_lines(std::span<const Value> values, PagePool& pool) {
+    constexpr std::size_t kPerLine = kLineBytes / sizeof(Value);
+    if ((size_ | values.size()) % kPerLine != 0) return append(values, pool);
+    for (; !values.empty(); values = values.subspan(kPerLine)) push_line(values.data(), pool);
+  }
   void append(std::span<const Value> values, PagePool& pool) {
     while (!values.empty()) {
       if (next_ == end_) add_page(pool);

@@ -14,7 +14,7 @@ namespace seenby {
 namespace {
 
 /// How many records ahead a group's counters are fetched.
-constexpr std::size_t kAhead = 8;
+constexpr std::size_t kAhead = 24;
 
 }  // namespace
 

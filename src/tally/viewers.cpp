@@ -89,7 +89,8 @@ void ViewerPartition::append(std::span<const ViewerEntry> entries, TallyRoom& ro
                              ViewerSorter& sorter) {
   const std::lock_guard lock(mutex_);
   const std::size_t pages = entries_.page_count();
-  entries_.append(entries, room.pool);
+  entries_.append_lines(entries, room.pool);
+  flush_lines();
   if (entries_.page_count() > pages && lacks_room(room)) {
     make_room(room, sorter);
   } else if (entries_.size() - compacted_ >= std::max(kLeastAppended, compacted_)) {
