@@ -71,12 +71,13 @@ GroupTable::Group GroupTable::find_or_add(std::string_view key) {
   return {keys_[number], number};
 }
 
-void GroupTable::find_or_add(std::span<const Sought> keys, std::vector<std::uint32_t>& numbers) {
-  numbers.resize(keys.size());
+void GroupTable::find_or_add(std::span<const Sought> keys, std::vector<Group>& groups) {
+  groups.resize(keys.size());
   const std::unique_lock lock = lock_soon(mutex_);
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (i + kAhead < keys.size()) numbers_.prefetch(keys[i + kAhead]);
-    numbers[i] = number_of(keys[i]);
+    const std::uint32_t number = number_of(keys[i]);
+    groups[i] = {keys_[number], number};
   }
 }
 
@@ -104,30 +105,46 @@ std::string_view GroupTable::store(std::string_view key) {
   return {begin, key.size()};
 }
 
-std::uint32_t GroupCache::number(std::span<const std::string_view> values) {
-  key_.clear();
-  append_group_key(values, key_);
-  const std::string_view key(key_.data(), key_.size());
-  if (const auto found = numbers_.find(key); found != numbers_.end()) return found->second;
-  const GroupTable::Group group = table_.find_or_add(key);
-  numbers_.emplace(group.key, group.number);
-  return group.number;
+inline std::uint32_t GroupCache::hash_of(std::uint64_t low, std::uint32_t high) const {
+  const std::uint64_t mixed = (low ^ seed_) * 0x9e3779b97f4a7c15 + high * 0xc2b2ae3d27d4eb4f;
+  return static_cast<std::uint32_t>((mixed ^ (mixed >> 32)) * 0xd6e8feb86659fd93 >> 32);
 }
 
 /// Written in place: a key that is copied as a whole waits for its parts.
-inline void GroupCache::set_key(std::string_view value, ShortKey& key) const {
-  if (value.empty() || value.size() > kMostShort) {
-    key.high = 0;
-    return;
-  }
+inline void GroupCache::set_short_key(std::string_view value, Key& key) const {
   const std::size_t low_size = std::min<std::size_t>(value.size(), 8);
   key.low = load_word(value.data(), low_size);
-  key.high = load_word(value.data() + low_size, value.size() - low_size) |
-             std::uint64_t{value.size()} << 56;
-  const std::uint64_t mixed =
-      (key.low ^ seed_) * 0x9e3779b97f4a7c15 + key.high * 0xc2b2ae3d27d4eb4f;
-  key.hash = static_cast<std::uint32_t>((mixed ^ (mixed >> 32)) * 0xd6e8feb86659fd93 >> 32);
+  key.high = static_cast<std::uint32_t>(
+      load_word(value.data() + low_size, value.size() - low_size) | value.size() << 24);
+  key.hash = hash_of(key.low, key.high);
   __builtin_prefetch(&slots_[key.hash & mask_]);
+}
+
+/// One behind the other.
+void GroupCache::write_keys(const RecordBatch& batch, std::span<Written> records,
+                            std::vector<char>& text) {
+  text.clear();
+  for (Written& written : records) {
+    const std::size_t begin = text.size();
+    append_group_key({batch.group_of(written.record), batch.group_fields}, text);
+    written.key = {text.data(), text.size() - begin};
+  }
+  const char* begin = text.data();  // which is where it stays
+  for (Written& written : records) {
+    written.key = {begin, written.key.size()};
+    begin += written.key.size();
+  }
+}
+
+void GroupCache::set_long_keys(const RecordBatch& batch) {
+  write_keys(batch, long_, long_text_);
+  for (const Written& written : long_) {
+    Key& key = keys_[written.record];
+    key.low = TextHash()(written.key);
+    key.high = kLong;
+    key.hash = hash_of(key.low, key.high);
+    __builtin_prefetch(&slots_[key.hash & mask_]);
+  }
 }
 
 void GroupCache::grow() {
@@ -136,14 +153,14 @@ void GroupCache::grow() {
   mask_ = slots_.size() - 1;
   for (const Slot& slot : old) {
     if (slot.high == 0) continue;
-    std::size_t at = slot.hash & mask_;
+    std::size_t at = hash_of(slot.low, slot.high) & mask_;
     while (slots_[at].high != 0) at = (at + 1) & mask_;
     slots_[at] = slot;
   }
 }
 
-/// Where it is, or the free slot where its probing ended.
-inline std::size_t GroupCache::slot_of(const ShortKey& key) const {
+/// Where a short one is, or the free slot where its probing ended.
+inline std::size_t GroupCache::slot_of(const Key& key) const {
   std::size_t at = key.hash & mask_;
   while (slots_[at].high != 0 && (slots_[at].low != key.low || slots_[at].high != key.high)) {
     at = (at + 1) & mask_;
@@ -151,54 +168,67 @@ inline std::size_t GroupCache::slot_of(const ShortKey& key) const {
   return at;
 }
 
+/// The same of a long one.
+std::size_t GroupCache::slot_of(const Key& key, std::string_view written) const {
+  std::size_t at = key.hash & mask_;
+  for (; slots_[at].high != 0; at = (at + 1) & mask_) {
+    const Slot& slot = slots_[at];
+    const bool may_be = slot.low == key.low && slot.high == kLong;
+    if (may_be && long_groups_[slot.number].key == written) break;
+  }
+  return at;
+}
+
 /// All at once: where groups are many, new ones are, too.
 void GroupCache::add_missing(const RecordBatch& batch) {
-  key_.clear();
-  for (const std::size_t record : missing_) {
-    append_group_key({&batch.group_values[record], 1}, key_);
-  }
+  write_keys(batch, missing_, missing_text_);
   sought_.clear();
-  const char* begin = key_.data();
-  for (const std::size_t record : missing_) {
-    // Of a short value the length is one byte.
-    const std::string_view key(begin, batch.group_values[record].size() + 1);
-    sought_.emplace_back(key);
-    begin += key.size();
-  }
+  for (const Written& written : missing_) sought_.emplace_back(written.key);
   table_.find_or_add(sought_, found_);
   for (std::size_t i = 0; i < missing_.size(); ++i) {
-    const ShortKey& key = short_keys_[missing_[i]];
-    Slot& slot = slots_[slot_of(key)];
-    result_[missing_[i]] = found_[i];
-    if (slot.high != 0) continue;  // it came twice
-    slot = {key.low, key.high, key.hash, found_[i]};
-    // Fuller is slower to probe but leaves more of the cache to others.
-    if (++size_ * 4 > slots_.size() * 3) grow();
+    add(missing_[i], found_[i]);
+    result_[missing_[i].record] = found_[i].number;
   }
+}
+
+void GroupCache::add(const Written& written, const GroupTable::Group& group) {
+  const Key& key = keys_[written.record];
+  const bool is_long = key.high == kLong;
+  Slot& slot = slots_[is_long ? slot_of(key, written.key) : slot_of(key)];
+  if (slot.high != 0) return;  // it came twice
+  slot = {key.low, key.high, group.number};
+  if (is_long) {
+    slot.number = static_cast<std::uint32_t>(long_groups_.size());
+    long_groups_.push_back(group);
+  }
+  // Fuller is slower to probe but leaves more of the cache to others.
+  if (++size_ * 4 > slots_.size() * 3) grow();
 }
 
 const std::vector<std::uint32_t>& GroupCache::numbers(const RecordBatch& batch) {
   const std::size_t count = batch.records.size();
   result_.resize(count);
-  if (batch.group_fields != 1) {
-    for (std::size_t i = 0; i < count; ++i) {
-      result_[i] = number({batch.group_of(i), batch.group_fields});
-    }
-    return result_;
-  }
-  if (short_keys_.size() < count) short_keys_.resize(count);
+  if (keys_.size() < count) keys_.resize(count);
+  long_.clear();
   for (std::size_t i = 0; i < count; ++i) {
-    set_key(batch.group_values[i], short_keys_[i]);
+    const std::string_view value = *batch.group_of(i);
+    if (batch.group_fields == 1 && value.size() - 1 < kMostShort) {
+      set_short_key(value, keys_[i]);
+    } else {
+      long_.push_back({i, {}});
+    }
   }
+  if (!long_.empty()) set_long_keys(batch);
   missing_.clear();
+  auto next_long = long_.begin();
   for (std::size_t i = 0; i < count; ++i) {
-    if (short_keys_[i].high == 0) {
-      result_[i] = number({&batch.group_values[i], 1});
-      continue;
+    const bool is_long = next_long != long_.end() && next_long->record == i;
+    const Slot& slot = slots_[is_long ? slot_of(keys_[i], (next_long++)->key) : slot_of(keys_[i])];
+    if (slot.high == 0) {
+      missing_.push_back({i, {}});
+    } else {
+      result_[i] = is_long ? long_groups_[slot.number].number : slot.number;
     }
-    const Slot& slot = slots_[slot_of(short_keys_[i])];
-    result_[i] = slot.number;
-    if (slot.high == 0) missing_.push_back(i);
   }
   if (!missing_.empty()) add_missing(batch);
   return result_;

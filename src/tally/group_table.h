@@ -2,7 +2,6 @@
 // it: after a row's first record a thread never takes the lock for it again.
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
 #include <absl/container/flat_hash_set.h>
 
 #include <cstddef>
@@ -40,8 +39,8 @@ class GroupTable {
   };
   /// The key's group, made if it is new. Throws Error beyond 2^32 - 2 groups.
   Group find_or_add(std::string_view key);
-  /// The groups' numbers of many keys, which lock the table once.
-  void find_or_add(std::span<const Sought> keys, std::vector<std::uint32_t>& numbers);
+  /// The groups of many keys, which lock the table once.
+  void find_or_add(std::span<const Sought> keys, std::vector<Group>& groups);
 
   /// By number. Not while others add.
   [[nodiscard]] const std::vector<std::string_view>& keys() const { return keys_; }
@@ -78,8 +77,10 @@ class GroupTable {
   char* text_next_ = nullptr;
 };
 
-/// One thread's view of a GroupTable. A single short value, the common case, is looked up as two
-/// words in a table of our own, a batch at a time, so that its cache line is on the way early.
+/// One thread's view of a GroupTable: 16 bytes a group, so that those of many stay in the
+/// second-level cache, and a batch at a time, so that what does not is on the way early. A single
+/// short value, the common case, stands in its slot as it is; other keys by a hash, and are
+/// compared besides.
 class GroupCache {
  public:
   explicit GroupCache(GroupTable& table) : table_(table), slots_(kFirstSlots) {}
@@ -89,23 +90,34 @@ class GroupCache {
 
  private:
   static constexpr std::size_t kFirstSlots = 1024;
-  static constexpr std::size_t kMostShort = 15;
+  static constexpr std::size_t kMostShort = 11;
+  static constexpr std::uint32_t kLong = 0xFF000000;
 
-  struct ShortKey {
-    std::uint64_t low = 0;
-    std::uint64_t high = 0;  ///< the size in the top byte; 0 where the value is not short
-    std::uint32_t hash = 0;
+  /// A group's as its slot has it.
+  struct Key {
+    std::uint64_t low = 0;   ///< of a long one, its hash
+    std::uint32_t high = 0;  ///< the size in the top byte, or kLong
+    std::uint32_t hash = 0;  ///< of both
   };
-  struct Slot {
+  struct alignas(16) Slot {
     std::uint64_t low = 0;
-    std::uint64_t high = 0;  ///< 0 where the slot is free
-    std::uint32_t hash = 0;
-    std::uint32_t number = 0;
+    std::uint32_t high = 0;    ///< 0 where the slot is free
+    std::uint32_t number = 0;  ///< of a long one, its place in long_groups_
   };
-  void set_key(std::string_view value, ShortKey& key) const;
-  [[nodiscard]] std::size_t slot_of(const ShortKey& key) const;
+  /// A record of the batch whose key is wanted as the table has it.
+  struct Written {
+    std::size_t record;
+    std::string_view key;
+  };
+  [[nodiscard]] std::uint32_t hash_of(std::uint64_t low, std::uint32_t high) const;
+  void set_short_key(std::string_view value, Key& key) const;
+  void set_long_keys(const RecordBatch& batch);
+  static void write_keys(const RecordBatch& batch, std::span<Written> records,
+                         std::vector<char>& text);
+  [[nodiscard]] std::size_t slot_of(const Key& key) const;
+  [[nodiscard]] std::size_t slot_of(const Key& key, std::string_view written) const;
   void add_missing(const RecordBatch& batch);
-  std::uint32_t number(std::span<const std::string_view> values);
+  void add(const Written& written, const GroupTable::Group& group);
   void grow();
 
   GroupTable& table_;
@@ -113,12 +125,16 @@ class GroupCache {
   std::vector<Slot> slots_;  ///< a power of two
   std::size_t mask_ = kFirstSlots - 1;
   std::size_t size_ = 0;
-  absl::flat_hash_map<std::string_view, std::uint32_t, TextHash, std::equal_to<>> numbers_;
-  std::vector<char> key_;
-  std::vector<ShortKey> short_keys_;
-  std::vector<std::size_t> missing_;  ///< records of the batch whose short values have no slot yet
+  std::vector<GroupTable::Group> long_groups_;
+
+  // Of the batch.
+  std::vector<Key> keys_;
+  std::vector<Written> long_;
+  std::vector<char> long_text_;
+  std::vector<Written> missing_;  ///< those whose groups have no slot yet
+  std::vector<char> missing_text_;
   std::vector<GroupTable::Sought> sought_;
-  std::vector<std::uint32_t> found_;
+  std::vector<GroupTable::Group> found_;
   std::vector<std::uint32_t> result_;
 };
 
