@@ -15,7 +15,7 @@ namespace seenby {
 namespace {
 
 /// How many records ahead a group's counters are fetched.
-constexpr std::size_t kAhead = 8;
+constexpr std::size_t kAhead = 24;
 
 // Inlined, so that a worth stays in registers.
 [[gnu::always_inline]] inline void count_waiting(const IdRecord& record, const IdWorth& worth,
