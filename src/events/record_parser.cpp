@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "events/byte_index.h"
 #include "events/known_shapes.h"
 #include "events/line_walker.h"
 #include "events/plan.h"
@@ -16,7 +17,7 @@ namespace seenby {
 namespace {
 
 /// Small enough that a bad byte costs little, large enough that what is done for each is nothing.
-constexpr std::size_t kChunkBytes = std::size_t{1} << 16;
+constexpr std::size_t kChunkBytes = ByteIndex::kMostBytes;
 
 const char* behind_newline(const char* begin, const char* end) {
   const void* const found = std::memchr(begin, '\n', static_cast<std::size_t>(end - begin));

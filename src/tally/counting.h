@@ -38,7 +38,8 @@ class Counting {
   void make_room(std::span<const std::uint32_t> groups);
   void make_room(std::size_t groups) { counters_.make_room(groups); }
   void count(std::uint32_t group, const Worth& worth) { counters_.count(group, worth); }
-  /// Says that a group will be counted soon.
+  /// How many records ahead it should be said that a group will be counted.
+  static constexpr std::size_t kAhead = 24;
   void prefetch(std::uint32_t group) const { counters_.prefetch(group); }
   /// Besides count(), for a class that concerns viewers and a viewer who is identified.
   void count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer) {

@@ -211,9 +211,8 @@ const std::vector<std::uint32_t>& GroupCache::numbers(const RecordBatch& batch) 
   if (keys_.size() < count) keys_.resize(count);
   long_.clear();
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string_view value = *batch.group_of(i);
-    if (batch.group_fields == 1 && value.size() - 1 < kMostShort) {
-      set_short_key(value, keys_[i]);
+    if (batch.group_fields == 1 && batch.group_values[i].size() - 1 < kMostShort) {
+      set_short_key(batch.group_values[i], keys_[i]);
     } else {
       long_.push_back({i, {}});
     }

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -77,10 +76,10 @@ class GroupTable {
   char* text_next_ = nullptr;
 };
 
-/// One thread's view of a GroupTable: 16 bytes a group, so that those of many stay in the
+/// One thread's view of a GroupTable: slots of 16 bytes, so that those of many groups stay in the
 /// second-level cache, and a batch at a time, so that what does not is on the way early. A single
-/// short value, the common case, stands in its slot as it is; other keys by a hash, and are
-/// compared besides.
+/// short value, the common case, stands in its slot as it is; of another key a hash does, and the
+/// key itself, which is compared then, in the table.
 class GroupCache {
  public:
   explicit GroupCache(GroupTable& table) : table_(table), slots_(kFirstSlots) {}

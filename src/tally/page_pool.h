@@ -88,11 +88,16 @@ class Paged {
     size_ += kLineBytes / sizeof(Value);
   }
 
-  /// Appends whole lines of values past the caches as push_line() does, where the place is aligned.
+  /// Appends the whole lines among the values as push_line() does.
   void append_lines(std::span<const Value> values, PagePool& pool) {
     constexpr std::size_t kPerLine = kLineBytes / sizeof(Value);
-    if ((size_ | values.size()) % kPerLine != 0) return append(values, pool);
-    for (; !values.empty(); values = values.subspan(kPerLine)) push_line(values.data(), pool);
+    const std::size_t before = std::min(values.size(), (kPerLine - size_ % kPerLine) % kPerLine);
+    append(values.first(before), pool);
+    values = values.subspan(before);
+    for (; values.size() >= kPerLine; values = values.subspan(kPerLine)) {
+      push_line(values.data(), pool);
+    }
+    append(values, pool);
   }
   void append(std::span<const Value> values, PagePool& pool) {
     while (!values.empty()) {

@@ -26,21 +26,26 @@ RowViewers ReachCounters::operator[](std::size_t row) const {
 
 void ReachCounters::carry_all() {
   for (std::size_t row = 0; row < rows_.size(); ++row) {
-    const RowViewers viewers = (*this)[row];
-    if (viewers != RowViewers()) carried_[row] = viewers;
+    RowViewers viewers = (*this)[row];
+    if (viewers == RowViewers()) continue;
+    // One may be taken back.
+    const std::uint64_t kept = std::min<std::uint64_t>(viewers.exclusive_reach, 1);
+    viewers.exclusive_reach -= kept;
+    carried_[row] = viewers;
+    rows_[row] = {.exclusive_and_clicks = kept};
   }
-  std::fill(rows_.begin(), rows_.end(), Row());
   std::fill(new_reach_.begin(), new_reach_.end(), 0);
-  added_ = 0;
+  added_ = 1;
 }
 
 void ReachCounters::set(std::size_t row, const RowViewers& viewers) {
-  added_ = kMost;
+  added_ = kMostAdded;
   rows_[row] = {};
   if (!new_reach_.empty()) new_reach_[row] = 0;
   carried_.erase(row);
-  const bool is_large = std::max({viewers.reach, viewers.unique_clickers, viewers.exclusive_reach,
-                                  viewers.clicks_without_impression, viewers.new_reach}) > kMost;
+  const bool is_large =
+      std::max({viewers.reach, viewers.unique_clickers, viewers.exclusive_reach,
+                viewers.clicks_without_impression, viewers.new_reach}) > kMostAdded;
   if (is_large) {
     carried_[row] = viewers;
     return;

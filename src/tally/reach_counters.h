@@ -1,6 +1,6 @@
 // What is counted of the viewers of each row: 16 bytes a row, so that those of many rows stay in
-// the second-level cache. What is too much for 32 bits is carried to a large counter, of which
-// there are few. One per thread, and they add up.
+// the second-level cache. What is too much for 32 bits is carried to large counters, which few logs
+// need. One per thread, and they add up.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -31,9 +31,9 @@ class ReachCounters {
   [[nodiscard]] RowViewers operator[](std::size_t row) const;
 
   /// Before so many entries of which each adds at most one to a counter, but for the clicks.
-  void will_add(std::size_t calls) {
-    if (calls > kMost - added_) carry_all();
-    added_ += calls;
+  void will_add(std::size_t entries) {
+    if (added_ + entries > kMostAdded) carry_all();
+    added_ += entries;
   }
   void add(std::size_t row, std::uint64_t reach, std::uint64_t unique_clickers,
            std::uint64_t exclusive_reach, std::uint64_t clicks_without_impression) {
@@ -44,18 +44,20 @@ class ReachCounters {
         [[unlikely]]
       carried_[row].clicks_without_impression += std::uint64_t{1} << 32;
   }
+  /// Of what the last entries have added, at most one.
   void take_exclusive(std::size_t row, std::uint64_t exclusive_reach) {
     rows_[row].exclusive_and_clicks -= exclusive_reach;
   }
   void add_new(std::size_t row) { ++new_reach(row); }
 
-  /// For the last time.
+  /// Instead of what was counted.
   void set(std::size_t row, const RowViewers& viewers);
   /// Both of as many rows.
   ReachCounters& operator+=(const ReachCounters& other);
 
  private:
   static constexpr std::uint64_t kMost = 0xFFFFFFFF;
+  static constexpr std::uint64_t kMostAdded = kMost - 1;  ///< as carry_all() may leave one
 
   /// Each two counters of 32 bits, the first one in the low bits.
   struct alignas(16) Row {

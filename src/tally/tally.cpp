@@ -11,12 +11,6 @@
 #include "tally/viewer_summary.h"
 
 namespace seenby {
-namespace {
-
-/// How many records ahead a group's counters are fetched.
-constexpr std::size_t kAhead = 24;
-
-}  // namespace
 
 Tally::Tally(std::size_t inputs, const TallyMemory& memory, std::optional<unsigned> sample_lg_k)
     : state_(std::make_unique<State>(memory, sample_lg_k)) {
@@ -57,7 +51,7 @@ std::uint64_t TallyWriter::add(const RecordBatch& batch, std::size_t input) {
     }
     // Where all records wait, no counters are touched.
     if (counted++ == 0) counting.make_room(groups);
-    if (i + kAhead < groups.size()) counting.prefetch(groups[i + kAhead]);
+    if (i + Counting::kAhead < groups.size()) counting.prefetch(groups[i + Counting::kAhead]);
     counting.count(group, worth);
     if (viewer != 0) counting.count_viewer(group, worth, viewer & ~kIdentified);
   }

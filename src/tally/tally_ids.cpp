@@ -14,9 +14,6 @@
 namespace seenby {
 namespace {
 
-/// How many records ahead a group's counters are fetched.
-constexpr std::size_t kAhead = 24;
-
 // Inlined, so that a worth stays in registers.
 [[gnu::always_inline]] inline void count_waiting(const IdRecord& record, const IdWorth& worth,
                                                  Counting& counting) {
@@ -33,7 +30,7 @@ struct WaitingCounter {
   std::vector<DedupCounts>& dedup;
 
   void operator()(const IdLog& log, std::span<const IdRecord> records) const {
-    if (records.size() > kAhead) counting.prefetch(records[kAhead].group);
+    if (records.size() > Counting::kAhead) counting.prefetch(records[Counting::kAhead].group);
     const IdRecord& record = records.front();
     log.with_worth_of(partition, record, [&](const IdWorth& worth) {
       ++dedup[worth.input].counted;

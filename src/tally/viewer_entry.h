@@ -13,10 +13,6 @@ class ViewerEntry {
  public:
   static constexpr std::uint32_t kMostCount = (std::uint32_t{1} << 30) - 1;
 
-  /// An entry is two words: the viewer, and the group below a count of 30 bits and two flags.
-  static constexpr std::uint64_t kReached = std::uint64_t{1} << 62;
-  static constexpr std::uint64_t kClicked = std::uint64_t{1} << 63;
-
   /// Uninitialised.
   ViewerEntry() = default;
   /// `viewer` is a 63-bit hash, the count at most kMostCount.
@@ -28,8 +24,8 @@ class ViewerEntry {
   }
   static ViewerEntry of(std::uint64_t viewer, std::uint32_t group, std::uint32_t count,
                         bool reached, bool clicked) {
-    return {viewer, group | std::uint64_t{count & kMostCount} << 32 | std::uint64_t{reached} << 62 |
-                        std::uint64_t{clicked} << 63};
+    return {viewer, group | std::uint64_t{count & kMostCount} << 32 | (reached ? kReached : 0) |
+                        (clicked ? kClicked : 0)};
   }
 
   [[nodiscard]] std::uint64_t viewer() const { return words_[0]; }
@@ -54,27 +50,36 @@ class ViewerEntry {
     // Of two conditions the first is often guessed wrong.
     return ((viewer() ^ other.viewer()) | (group() ^ other.group())) == 0;
   }
-  /// Adds an entry of the same pair. Throws Error when the count would overflow.
-  ViewerEntry& operator+=(const ViewerEntry& other) {
+  /// Adds an entry of the same pair. False, and nothing is added, when the count would overflow.
+  [[nodiscard]] bool add(const ViewerEntry& other) {
     std::uint32_t sum = count();
     if (reached() == other.reached()) {
       sum += other.count();
-      if (sum > kMostCount) fail_overflow();
+      if (sum > kMostCount) return false;
     } else if (other.reached()) {
       sum = other.count();
     }
-    return *this = of(viewer(), group(), sum, reached() || other.reached(),
-                      has_clicked() || other.has_clicked());
+    *this = of(viewer(), group(), sum, reached() || other.reached(),
+               has_clicked() || other.has_clicked());
+    return true;
   }
+  /// The same. Throws Error when the count would overflow.
+  ViewerEntry& operator+=(const ViewerEntry& other) {
+    if (!add(other)) fail_overflow();
+    return *this;
+  }
+  [[noreturn]] static void fail_overflow();
 
   /// Of this entry, and where entries stand side by side, of the next ones.
-  [[nodiscard]] const std::uint64_t* words() const { return words_.data(); }
   [[nodiscard]] std::uint64_t* words() { return words_.data(); }
 
  private:
-  ViewerEntry(std::uint64_t viewer, std::uint64_t rest) : words_{viewer, rest} {}
-  [[noreturn]] static void fail_overflow();
+  static constexpr std::uint64_t kReached = std::uint64_t{1} << 62;
+  static constexpr std::uint64_t kClicked = std::uint64_t{1} << 63;
 
+  ViewerEntry(std::uint64_t viewer, std::uint64_t rest) : words_{viewer, rest} {}
+
+  /// The viewer; the group, the count above it and two flags on top.
   std::array<std::uint64_t, 2> words_;
 };
 static_assert(sizeof(ViewerEntry) == 16);

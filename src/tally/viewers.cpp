@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <utility>
 
-#include "seenby/error.h"
 #include "tally/bucket_sort.h"
 
 namespace seenby {
@@ -18,7 +18,7 @@ constexpr std::size_t kMostRunsOfLevel = 64;
 
 }  // namespace
 
-void ViewerSorter::take(const Paged<ViewerEntry>& entries) {
+void ViewerSorter::load(const Paged<ViewerEntry>& entries) {
   // Those of one partition agree in the bits that chose it.
   if (!scatter(entries, 63 - kPartitionBits)) scatter(entries, 64);
 }
@@ -51,12 +51,13 @@ bool ViewerSorter::scatter(const Paged<ViewerEntry>& entries, unsigned top) {
       scattered_[bucket_ends_[bucket(entry)]++] = entry;
     }
   }
+  overflows_ = false;
   shift_ = shift;
   groups_ = groups;
   return true;
 }
 
-/// Of the next buckets.
+/// Sorts and adds up the next buckets, from this one on.
 std::span<const ViewerEntry> ViewerSorter::next_piece(std::size_t& bucket) {
   const std::size_t begin = bucket == 0 ? 0 : bucket_ends_[bucket - 1];
   const auto ends = std::span(bucket_ends_)
@@ -68,21 +69,21 @@ std::span<const ViewerEntry> ViewerSorter::next_piece(std::size_t& bucket) {
   if (entries.empty()) return entries;
   ViewerEntry* last = entries.data();
   for (const ViewerEntry& entry : entries.subspan(1)) {
-    if (entry.is_same_pair(*last)) {
-      *last += entry;
-    } else {
-      *++last = entry;
-    }
+    const bool is_repeat = entry.is_same_pair(*last);
+    if (is_repeat && last->add(entry)) continue;
+    overflows_ |= is_repeat;
+    *++last = entry;
   }
   return {entries.data(), last + 1};
 }
 
-std::span<const ViewerEntry> ViewerSorter::sorted() {
+ViewerSorter::Sorted ViewerSorter::sorted() {
   ViewerEntry* end = scattered_.data();
-  visit([&](std::span<const ViewerEntry> piece) {
-    end = std::copy(piece.begin(), piece.end(), end);
+  const bool is_added_up = visit([&](std::span<const ViewerEntry> piece) {
+    std::memmove(static_cast<void*>(end), piece.data(), piece.size_bytes());
+    end += piece.size();
   });
-  return {scattered_.data(), end};
+  return {{scattered_.data(), end}, is_added_up};
 }
 
 void ViewerPartition::append(std::span<const ViewerEntry> entries, TallyRoom& room,
@@ -115,15 +116,16 @@ bool ViewerPartition::lacks_room(const TallyRoom& room) const {
 /// Where entries repeat, adding them up is room enough.
 void ViewerPartition::make_room(TallyRoom& room, ViewerSorter& sorter) {
   const std::size_t before = entries_.size();
-  sorter.take(entries_);
+  sorter.load(entries_);
   entries_.clear();
-  const std::span<const ViewerEntry> sorted = sorter.sorted();
   compacted_ = 0;
-  if (sorted.size() > before / 2) {
-    write_out(sorted, room);
+  const ViewerSorter::Sorted sorted = sorter.sorted();
+  if (sorted.is_added_up && sorted.entries.size() > before / 2) {
+    write_out(sorted.entries, room);
     return;
   }
-  entries_.append(sorted, room.pool);
+  entries_.append(sorted.entries, room.pool);
+  if (!sorted.is_added_up) ViewerEntry::fail_overflow();
   compacted_ = entries_.size();
 }
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <iterator>
 #include <mutex>
 #include <span>
@@ -26,16 +27,22 @@ namespace seenby {
 /// memory from call to call; one per thread.
 class ViewerSorter {
  public:
-  /// Takes the entries, which are not needed after that.
-  void take(const Paged<ViewerEntry>& entries);
-  /// Calls `use` with what was taken, in order, in pieces that are in the first-level cache and
-  /// live while `use` looks at them.
-  template <typename Use>
-  void visit(Use use) {
-    for (std::size_t bucket = 0; bucket < bucket_ends_.size();) use(next_piece(bucket));
+  /// Gets the entries, which are not needed after that.
+  void load(const Paged<ViewerEntry>& entries);
+  /// Once after load(): calls `take` with the entries, in order, in pieces that are in the
+  /// first-level cache and live while `take` looks at them. False when the count of a pair would
+  /// overflow, whose entries are not added up then.
+  template <typename Take>
+  [[nodiscard]] bool visit(Take take) {
+    for (std::size_t bucket = 0; bucket < bucket_ends_.size();) take(next_piece(bucket));
+    return !overflows_;
   }
-  /// The same at once, valid until the next take().
-  std::span<const ViewerEntry> sorted();
+  /// The same at once; the entries are valid until the next load().
+  struct Sorted {
+    std::span<const ViewerEntry> entries;
+    bool is_added_up;
+  };
+  Sorted sorted();
 
  private:
   bool scatter(const Paged<ViewerEntry>& entries, unsigned top);
@@ -45,6 +52,7 @@ class ViewerSorter {
   std::vector<ViewerEntry> scattered_;
   unsigned shift_ = 0;        ///< the bits of the hash below those that choose the bucket
   std::uint32_t groups_ = 0;  ///< the bits that some group has
+  bool overflows_ = false;
 };
 
 class ViewerPartition {
@@ -98,17 +106,27 @@ class ViewerPartition {
 
  private:
   [[nodiscard]] bool is_compact() const { return compacted_ == entries_.size(); }
-  /// Has `see` look at what stays in memory, if there is something to sort.
-  template <typename See>
-  void compact(TallyRoom& room, ViewerSorter& sorter, See see) {
+  /// Has `take` see what stays in memory, if there is something to sort. All of it stays where
+  /// something throws.
+  template <typename Take>
+  void compact(TallyRoom& room, ViewerSorter& sorter, Take take) {
     if (is_compact()) return;
-    sorter.take(entries_);
+    sorter.load(entries_);
     entries_.clear();
-    sorter.visit([&](std::span<const ViewerEntry> entries) {
+    compacted_ = 0;
+    std::exception_ptr failure;
+    const bool is_added_up = sorter.visit([&](std::span<const ViewerEntry> entries) {
       entries_.append(entries, room.pool);
-      see(entries);
+      if (failure != nullptr) return;
+      try {
+        take(entries);
+      } catch (...) {
+        failure = std::current_exception();
+      }
     });
+    if (!is_added_up) ViewerEntry::fail_overflow();
     compacted_ = entries_.size();
+    if (failure != nullptr) std::rethrow_exception(failure);
   }
   [[nodiscard]] bool lacks_room(const TallyRoom& room) const;
   void replace(std::span<const ViewerEntry> entries, TallyRoom& room);

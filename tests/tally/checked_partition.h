@@ -43,8 +43,8 @@ struct Checked {
     partition.compact(room, sorter);
     expect_equal_entries();
   }
-  void expect_equal_entries() const {
-    const std::vector<ViewerEntry> entries = entries_of(partition);
+  void expect_equal_entries() const { expect_equal_to(entries_of(partition)); }
+  void expect_equal_to(const std::vector<ViewerEntry>& entries) const {
     ASSERT_EQ(entries.size(), slow.size());
     auto expected = slow.begin();
     for (const ViewerEntry& entry : entries) {

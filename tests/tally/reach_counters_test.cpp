@@ -45,6 +45,17 @@ TEST(ReachCounters, NoneIsExclusiveAfterItWasTakenBack) {
   EXPECT_EQ(counters[1], (RowViewers{1, 0, 0, kMost, 0}));
 }
 
+TEST(ReachCounters, NoneIsExclusiveAfterItWasCarriedAndTakenBack) {
+  ReachCounters counters(2);
+  counters.will_add(1);
+  counters.add(1, 1, 0, 1, 7);
+  counters.will_add(kMost);
+  counters.take_exclusive(1, 1);
+  counters.add(0, 1, 0, 1, 0);
+  EXPECT_EQ(counters[0], (RowViewers{1, 0, 1, 0, 0}));
+  EXPECT_EQ(counters[1], (RowViewers{1, 0, 0, 7, 0}));
+}
+
 TEST(ReachCounters, PassThirtyTwoBits) {
   ReachCounters sum(1);
   std::uint64_t expected = 0;

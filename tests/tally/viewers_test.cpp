@@ -2,7 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
+#include <new>
+#include <set>
+#include <span>
+#include <vector>
 
 #include "random_log.h"
 #include "seenby/error.h"
@@ -54,7 +60,7 @@ TEST(ViewerPartition, SortsHashesMadeToCollide) {
   checked.expect_equal();
 }
 
-// Up to 32 entries of a bucket are sorted in one way, up to 64 in another and more in a third.
+// Up to 32 entries of a bucket are sorted in one way, more in another.
 TEST(ViewerPartition, SortsAViewerOfAnyNumberOfRows) {
   Dice dice(8);
   for (std::size_t rows = 1; rows < 100; ++rows) {
@@ -101,27 +107,70 @@ TEST(ViewerPartition, SortsHashesThatAreTooLongForAWord) {
   });
 }
 
+/// A hash of the first partition, of which all bits differ.
+std::uint64_t spread(std::uint64_t viewer) {
+  return viewer * 0x9e3779b97f4a7c15 >> (1 + kPartitionBits);
+}
+
 TEST(ViewerPartition, ShowsWhatItSortsAsItDoes) {
-  for (const std::size_t viewers : {1U, 300U, 20'000U}) {
-    Dice dice(viewers);
-    Checked checked;
-    std::vector<ViewerEntry> entries;
-    for (int i = 0; i < 20'000; ++i) {
-      entries.push_back(random_entry(dice, dice.below(viewers) * 0x123456789, 5));
+  for_each_simd_target([] {
+    for (const std::size_t viewers : {1U, 300U, 5'000U, 20'000U}) {
+      SCOPED_TRACE(viewers);
+      Dice dice(viewers);
+      Checked checked;
+      std::vector<ViewerEntry> entries;
+      for (int i = 0; i < 20'000; ++i) {
+        entries.push_back(random_entry(dice, spread(dice.below(viewers)), 5));
+      }
+      checked.append(entries);
+      for (int look = 0; look < 2; ++look) {
+        std::vector<ViewerEntry> shown;
+        checked.partition.compact_and_visit(checked.room, checked.sorter,
+                                            [&](std::span<const ViewerEntry> piece) {
+                                              shown.insert(shown.end(), piece.begin(), piece.end());
+                                            });
+        checked.expect_equal_to(shown);
+        checked.expect_equal_entries();
+      }
     }
-    checked.append(entries);
-    for (int look = 0; look < 2; ++look) {
-      std::size_t seen = 0;
-      auto expected = checked.slow.begin();
-      checked.partition.compact_and_visit(
-          checked.room, checked.sorter, [&](std::span<const ViewerEntry> piece) {
-            for (const ViewerEntry& entry : piece) {
-              ASSERT_EQ(std::make_pair(entry.viewer(), entry.group()), (expected++)->first);
-            }
-            seen += piece.size();
-          });
-      EXPECT_EQ(seen, checked.slow.size());
-      checked.expect_equal_entries();
+  });
+}
+
+TEST(ViewerPartition, StaysWholeWhereWhoeverLooksThrows) {
+  Dice dice(1);
+  Checked checked;
+  std::vector<ViewerEntry> entries;
+  for (int i = 0; i < 20'000; ++i) {
+    entries.push_back(random_entry(dice, spread(dice.below(5'000)), 5));
+  }
+  checked.append(entries);
+  int pieces = 0;
+  EXPECT_THROW(checked.partition.compact_and_visit(checked.room, checked.sorter,
+                                                   [&](std::span<const ViewerEntry>) {
+                                                     if (++pieces == 3) throw std::bad_alloc();
+                                                   }),
+               std::bad_alloc);
+  EXPECT_EQ(pieces, 3);
+  checked.expect_equal_entries();
+}
+
+TEST(ViewerPartition, RefusesACountThatIsTooLargeAgainAndAgain) {
+  Dice dice(1);
+  Checked checked;
+  std::vector<ViewerEntry> entries;
+  for (int i = 0; i < 1'000; ++i) entries.push_back(random_entry(dice, spread(dice.below(50)), 5));
+  entries.push_back(ViewerEntry::saw(spread(7), 3, ViewerEntry::kMostCount));
+  entries.push_back(ViewerEntry::saw(spread(7), 3, ViewerEntry::kMostCount));
+  checked.append(entries);
+  for (int turn = 0; turn < 3; ++turn) {
+    EXPECT_THROW(checked.partition.compact(checked.room, checked.sorter), Error);
+    Slow slow;
+    for (const ViewerEntry& entry : entries_of(checked.partition)) {
+      Seen& seen = slow[{entry.viewer(), entry.group()}];
+      seen.impressions += entry.impressions();
+    }
+    for (const auto& [pair, seen] : checked.slow) {
+      EXPECT_EQ(slow[pair].impressions, seen.impressions) << "nothing is lost";
     }
   }
 }
@@ -189,6 +238,91 @@ TEST(ViewerSummary, AViewerIsNewInTheRowsOfTheirEarliestBucketOnly) {
   EXPECT_EQ(summary.rows()[1].new_reach, 2U);
   EXPECT_EQ(summary.rows()[2].new_reach, 1U);
   EXPECT_EQ(summary.total().new_reach, 3U);
+}
+
+/// What a summary must say, the slow way.
+struct SlowSummary {
+  std::map<std::uint32_t, RowViewers> rows;
+  RowViewers total;
+
+  SlowSummary(std::span<const ViewerEntry> entries, std::span<const std::uint32_t> bucket_ranks) {
+    std::map<std::uint64_t, std::vector<ViewerEntry>> viewers;
+    for (const ViewerEntry& entry : entries) viewers[entry.viewer()].push_back(entry);
+    for (const auto& [viewer, pairs] : viewers) add(pairs, bucket_ranks);
+  }
+  void add(const std::vector<ViewerEntry>& pairs, std::span<const std::uint32_t> bucket_ranks) {
+    std::set<std::uint32_t> reached;
+    bool has_clicked = false;
+    for (const ViewerEntry& pair : pairs) {
+      RowViewers& row = rows[pair.group()];
+      has_clicked |= pair.has_clicked();
+      row.clicks_without_impression += pair.stray_clicks();
+      total.clicks_without_impression += pair.stray_clicks();
+      if (!pair.reached()) continue;
+      reached.insert(pair.group());
+      ++row.reach;
+      if (pair.has_clicked()) ++row.unique_clickers;
+    }
+    if (reached.empty()) return;
+    ++total.reach;
+    if (has_clicked) ++total.unique_clickers;
+    if (reached.size() == 1) {
+      ++rows[*reached.begin()].exclusive_reach;
+      ++total.exclusive_reach;
+    }
+    if (bucket_ranks.empty()) return;
+    ++total.new_reach;
+    std::uint32_t earliest = bucket_ranks[*reached.begin()];
+    for (const std::uint32_t row : reached) earliest = std::min(earliest, bucket_ranks[row]);
+    for (const std::uint32_t row : reached) {
+      if (bucket_ranks[row] == earliest) ++rows[row].new_reach;
+    }
+  }
+};
+
+TEST(ViewerSummary, IsThatOfMapsHoweverEntriesAreCut) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE(seed);
+    Dice dice(seed);
+    constexpr std::size_t kRows = 6;
+    Checked checked;
+    std::vector<ViewerEntry> entries;
+    const std::size_t viewers = 1 + dice.below(300);
+    for (int i = 0; i < 600; ++i) {
+      entries.push_back(random_entry(dice, dice.below(viewers), kRows));
+    }
+    checked.append(entries);
+    checked.partition.compact(checked.room, checked.sorter);
+    const std::vector<ViewerEntry> pairs = entries_of(checked.partition);
+    std::vector<std::uint32_t> ranks;
+    if (dice.percent(50)) {
+      for (std::size_t row = 0; row < kRows; ++row) {
+        ranks.push_back(static_cast<std::uint32_t>(dice.below(3)));
+      }
+    }
+    // What was cut, and by how many threads.
+    std::array<ViewerSummary, 2> summaries{ViewerSummary(kRows, ranks),
+                                           ViewerSummary(kRows, ranks)};
+    std::span<const ViewerEntry> left = pairs;
+    for (ViewerSummary& summary : summaries) {
+      const bool is_last = &summary == &summaries.back();
+      while (!left.empty()) {
+        const std::size_t size = std::min(left.size(), dice.below(5));
+        summary.add(left.first(size));
+        const bool ends_viewer =
+            size > 0 && (size == left.size() || left[size - 1].viewer() != left[size].viewer());
+        left = left.subspan(size);
+        if (!is_last && ends_viewer && dice.percent(2)) break;
+      }
+      summary.close();
+    }
+    summaries[0] += summaries[1];
+    SlowSummary slow(pairs, ranks);
+    EXPECT_EQ(summaries[0].total(), slow.total);
+    for (std::uint32_t row = 0; row < kRows; ++row) {
+      EXPECT_EQ(summaries[0].rows()[row], slow.rows[row]) << row;
+    }
+  }
 }
 
 TEST(PagePool, GivesEveryPageOnceUntilItIsGivenBack) {
