@@ -4,12 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "input/codec.h"
 #include "input/raw_file.h"
@@ -129,35 +133,52 @@ std::vector<std::string> SavedInputs::names() const {
 void SavedInputs::add_to(Tally& tally, Ledger& ledger, std::size_t first_input,
                          const RunOptions& options) {
   std::mutex mutex;
-  std::map<std::uint64_t, std::string> known;  // by checksum
+  std::vector<std::optional<std::uint64_t>> checksums(saved_.size());  // of what may come once
+  std::vector<std::exception_ptr> failures(saved_.size());
+  const auto add = [&](std::size_t i, TallyWriter& writer) {
+    SavedInput& saved = *saved_[i];
+    const SavedInput::Contents contents = saved.add_to(writer, first_input + i);
+    const std::size_t values = contents.group_values;
+    if (values != 0 && values != options.group_by.size()) {
+      throw Error(
+          ExitCode::kIo,
+          fmt::format("{}: damaged tally: it says that its rows have {} group columns, and they "
+                      "have {}; take a copy of it or count the logs again",
+                      saved.name(), options.group_by.size(), values));
+    }
+    const std::lock_guard lock(mutex);
+    Accounting accounting = saved.notes().accounting;
+    accounting.counted -= contents.waiting;
+    ledger.enter(first_input + i, accounting);
+    if (accounting.lines != 0) checksums[i] = contents.checksum;
+  };
   WorkQueue queue(saved_.size());
   run_on_threads(std::min(options.threads, saved_.size()), [&](std::size_t) {
     TallyWriter writer(tally);
     for (std::size_t i = 0; queue.next(i);) {
-      SavedInput& saved = *saved_[i];
-      const SavedInput::Contents contents = saved.add_to(writer, first_input + i);
-      const std::size_t values = contents.group_values;
-      if (values != 0 && values != options.group_by.size()) {
-        throw Error(
-            ExitCode::kIo,
-            fmt::format("{}: damaged tally: it says that its rows have {} group columns, and they "
-                        "have {}; take a copy of it or count the logs again",
-                        saved.name(), options.group_by.size(), values));
+      try {
+        add(i, writer);
+      } catch (...) {
+        failures[i] = std::current_exception();
       }
-      const std::lock_guard lock(mutex);
-      Accounting accounting = saved.notes().accounting;
-      accounting.counted -= contents.waiting;
-      ledger.enter(first_input + i, accounting);
-      if (accounting.lines == 0 || options.repeats == Repeats::kAllowed) continue;
-      const auto [same, is_new] = known.emplace(contents.checksum, saved.name());
-      if (is_new) continue;
-      throw Error(ExitCode::kUsage,
-                  fmt::format("{} has the same content as {}; leave one out, or count both with "
-                              "--allow-repeats",
-                              saved.name(), same->second));
     }
     writer.close();
   });
+  // The first one named, whichever thread was first.
+  for (const std::exception_ptr& failure : failures) {
+    if (failure != nullptr) std::rethrow_exception(failure);
+  }
+  if (options.repeats == Repeats::kAllowed) return;
+  std::map<std::uint64_t, std::size_t> known;
+  for (std::size_t i = 0; i < checksums.size(); ++i) {
+    if (!checksums[i]) continue;
+    const auto [same, is_new] = known.emplace(*checksums[i], i);
+    if (is_new) continue;
+    throw Error(ExitCode::kUsage,
+                fmt::format("{} has the same content as {}; leave one out, or count both with "
+                            "--allow-repeats",
+                            saved_[i]->name(), saved_[same->second]->name()));
+  }
 }
 
 }  // namespace seenby
