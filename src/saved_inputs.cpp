@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
@@ -44,6 +45,20 @@ std::string first_bytes(ByteSource& source) {
     }
   }
   return {bytes.data(), size};
+}
+
+void refuse_repeats(const std::vector<std::optional<std::uint64_t>>& checksums,
+                    const std::vector<std::string>& names) {
+  std::map<std::uint64_t, std::size_t> known;
+  for (std::size_t i = 0; i < checksums.size(); ++i) {
+    if (!checksums[i]) continue;
+    const auto [same, is_new] = known.emplace(*checksums[i], i);
+    if (is_new) continue;
+    throw Error(ExitCode::kUsage,
+                fmt::format("{} has the same content as {}; leave one out, or count both with "
+                            "--allow-repeats",
+                            names[i], names[same->second]));
+  }
 }
 
 }  // namespace
@@ -135,6 +150,7 @@ void SavedInputs::add_to(Tally& tally, Ledger& ledger, std::size_t first_input,
   std::mutex mutex;
   std::vector<std::optional<std::uint64_t>> checksums(saved_.size());  // of what may come once
   std::vector<std::exception_ptr> failures(saved_.size());
+  std::atomic<bool> has_failed = false;
   const auto add = [&](std::size_t i, TallyWriter& writer) {
     SavedInput& saved = *saved_[i];
     const SavedInput::Contents contents = saved.add_to(writer, first_input + i);
@@ -155,30 +171,21 @@ void SavedInputs::add_to(Tally& tally, Ledger& ledger, std::size_t first_input,
   WorkQueue queue(saved_.size());
   run_on_threads(std::min(options.threads, saved_.size()), [&](std::size_t) {
     TallyWriter writer(tally);
-    for (std::size_t i = 0; queue.next(i);) {
+    for (std::size_t i = 0; !has_failed && queue.next(i);) {
       try {
         add(i, writer);
       } catch (...) {
         failures[i] = std::current_exception();
+        has_failed = true;
       }
     }
-    writer.close();
+    if (!has_failed) writer.close();
   });
-  // The first one named, whichever thread was first.
+  // The first one named, whichever thread was first: those before it were begun before it.
   for (const std::exception_ptr& failure : failures) {
     if (failure != nullptr) std::rethrow_exception(failure);
   }
-  if (options.repeats == Repeats::kAllowed) return;
-  std::map<std::uint64_t, std::size_t> known;
-  for (std::size_t i = 0; i < checksums.size(); ++i) {
-    if (!checksums[i]) continue;
-    const auto [same, is_new] = known.emplace(*checksums[i], i);
-    if (is_new) continue;
-    throw Error(ExitCode::kUsage,
-                fmt::format("{} has the same content as {}; leave one out, or count both with "
-                            "--allow-repeats",
-                            saved_[i]->name(), saved_[same->second]->name()));
-  }
+  if (options.repeats == Repeats::kRefused) refuse_repeats(checksums, names());
 }
 
 }  // namespace seenby

@@ -40,6 +40,7 @@ class Counting {
   void count(std::uint32_t group, const Worth& worth) { counters_.count(group, worth); }
   /// How many records ahead it should be said that a group will be counted.
   static constexpr std::size_t kAhead = 24;
+  /// Says that a group will be counted soon.
   void prefetch(std::uint32_t group) const { counters_.prefetch(group); }
   /// Besides count(), for a class that concerns viewers and a viewer who is identified.
   void count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer) {

@@ -99,6 +99,7 @@ class Paged {
     }
     append(values, pool);
   }
+
   void append(std::span<const Value> values, PagePool& pool) {
     while (!values.empty()) {
       if (next_ == end_) add_page(pool);
