@@ -1,6 +1,7 @@
 #include "events/known_shapes.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "events/structure.h"
 
@@ -11,48 +12,86 @@ bool KnownShapes::wants_chunk() {
   lines_ = 0;
   matched_ = 0;
   failed_ = 0;
+  steady_ = 0;
   if (pause_ == 0) return true;
   --pause_;
   return false;
 }
 
-bool KnownShapes::begin_lines(const char* text, std::size_t size) {
-  if (size > ByteIndex::kMostBytes) return false;
-  text_ = text;
-  index_.build(text, size);
-  if (!index_.is_ascii() && !is_valid_utf8(text, size)) return false;
+bool KnownShapes::begin_lines(std::string_view text, const char* readable_end) {
+  if (text.size() > ByteIndex::kMostBytes) return false;
+  text_ = text.data();
+  traced_ = is_steady_ ? shapes_.front().shape.get() : nullptr;
+  if (is_steady_) {
+    tracer_.begin(traced_->steps(), text, static_cast<std::size_t>(readable_end - text.data()));
+    return tracer_.is_ascii() || is_valid_utf8(text.data(), text.size());
+  }
+  index_.build(text.data(), text.size());
+  if (!index_.is_ascii() && !is_valid_utf8(text.data(), text.size())) return false;
   find_special(0);
   marks_ = index_.marks();
   return true;
 }
 
 KnownShapes::Known* KnownShapes::match(const char* line, ShapedLines& lines) {
+  return traced_ != nullptr ? match_traced(line, lines) : match_indexed(line, lines);
+}
+
+KnownShapes::Known* KnownShapes::match_indexed(const char* line, ShapedLines& lines) {
   const auto begin = static_cast<std::size_t>(line - text_);
   if (next_special_ < begin) find_special(begin);
   const Shape::Lines from_here{text_, begin, marks_, next_special_};
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     if (!Shape::may_match(shape_marks_[i], from_here)) continue;
-    Known& known = shapes_[i];
-    lines = known.shape->match(from_here);
-    if (lines.count == 0) {
-      ++failed_;
-      continue;
+    lines = shapes_[i].shape->match(from_here);
+    if (lines.count > 0) {
+      marks_ += lines.count * lines.marks_per_line;
+      return count(i, lines);
     }
-    marks_ += lines.count * lines.marks_per_line;
-    lines_ += lines.count;
-    matched_ += lines.count;
-    known.matches += lines.count;
-    // The more often a shape fits, the sooner it is tried.
-    if (i == 0 || known.matches <= shapes_[i - 1].matches) return &known;
-    std::swap(known, shapes_[i - 1]);
-    std::swap(shape_marks_[i], shape_marks_[i - 1]);
-    return &shapes_[i - 1];
+    ++failed_;
   }
   return nullptr;
 }
 
-const char* KnownShapes::skip_line() {
+KnownShapes::Known* KnownShapes::match_traced(const char* line, ShapedLines& lines) {
+  const auto begin = static_cast<std::size_t>(line - text_);
+  for (std::size_t i = 0; i < shapes_.size(); ++i) {
+    Shape& shape = *shapes_[i].shape;
+    const LineTracer::Run run = &shape == traced_ ? tracer_.run(begin, Literals::kMostLines)
+                                                  : tracer_.trace(shape.steps(), begin);
+    if (run.count == 0) continue;
+    lines = shape.match_traced(text_, run.marks, run.count);
+    if (lines.count > 0) {
+      tracer_.skip(lines.count);
+      return count(i, lines);
+    }
+    ++failed_;
+  }
+  return nullptr;
+}
+
+/// Lines that fitted. The more often a shape fits, the sooner it is tried.
+KnownShapes::Known* KnownShapes::count(std::size_t shape, const ShapedLines& lines) {
+  Known& known = shapes_[shape];
+  lines_ += lines.count;
+  matched_ += lines.count;
+  known.matches += lines.count;
+  if (shape == 0) {
+    steady_ += lines.count;
+    return &known;
+  }
+  if (known.matches <= shapes_[shape - 1].matches) return &known;
+  std::swap(known, shapes_[shape - 1]);
+  std::swap(shape_marks_[shape], shape_marks_[shape - 1]);
+  return &shapes_[shape - 1];
+}
+
+const char* KnownShapes::skip_line(const char* line) {
   ++lines_;
+  if (traced_ != nullptr) {
+    tracer_.skip(1);
+    return static_cast<const char*>(rawmemchr(line, '\n')) + 1;
+  }
   while (text_[*marks_] != '\n') ++marks_;
   return text_ + *marks_++ + 1;
 }
@@ -77,6 +116,7 @@ void KnownShapes::adopt() {
 void KnownShapes::end_chunk() {
   if (lines_ == 0) return;
   all_matched_ += matched_;
+  is_steady_ = steady_ >= lines_ - lines_ / kSteady;
   // A walk saved is worth many shapes tried in vain.
   if (matched_ * 2 >= lines_ + failed_ / 8) {
     next_pause_ = 1;

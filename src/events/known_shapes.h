@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "events/byte_index.h"
+#include "events/line_tracer.h"
 #include "events/record_builder.h"
 #include "events/shape.h"
 
@@ -21,8 +22,9 @@ class KnownShapes {
   /// Whether the next chunk is worth begin_lines(); counts the chunks that are not.
   bool wants_chunk();
   /// Lines of the chunk, all of them or some, will be matched: `text`, which ends with a newline.
-  /// False when they cannot be: they are not valid UTF-8, or a line is very long.
-  bool begin_lines(const char* text, std::size_t size);
+  /// What is before `readable_end` may be read. False when they cannot be: they are not valid
+  /// UTF-8, or a line is very long.
+  bool begin_lines(std::string_view text, const char* readable_end);
   /// A shape and the short way to its records, if there is one.
   struct Known {
     std::unique_ptr<Shape> shape;
@@ -34,7 +36,7 @@ class KnownShapes {
   Known* match(const char* line, ShapedLines& lines);
   [[nodiscard]] std::vector<Known>& known() { return shapes_; }
   /// Leaves out a line that fits none; what is behind it.
-  const char* skip_line();
+  const char* skip_line(const char* line);
   /// Of a chunk that was wanted, behind its last lines.
   void end_chunk();
   /// Lines that fitted, of all chunks.
@@ -52,15 +54,25 @@ class KnownShapes {
   /// Lines of a chunk may teach this many shapes.
   static constexpr std::size_t kMostLearned = 4;
   static constexpr std::size_t kLongestPause = 256;
+  /// Lines are traced where less than one of this many has another shape than most.
+  static constexpr std::size_t kSteady = 8;
 
   void find_special(std::size_t begin);
+  Known* match_indexed(const char* line, ShapedLines& lines);
+  Known* match_traced(const char* line, ShapedLines& lines);
+  Known* count(std::size_t shape, const ShapedLines& lines);
 
+  // A chunk has an index of its bytes, or its lines are traced by the shape that most of them have.
+  LineTracer tracer_;
+  const Shape* traced_ = nullptr;  ///< null: there is an index
   ByteIndex index_;
   const char* text_ = nullptr;
   const MarkPlace* marks_ = nullptr;  ///< of the next line
   std::size_t next_special_ = 0;
   std::size_t lines_ = 0;    ///< of this chunk
   std::size_t matched_ = 0;  ///< of them
+  std::size_t steady_ = 0;   ///< of them, by the first shape
+  bool is_steady_ = false;   ///< whether nearly all lines of the last chunk were
   std::size_t failed_ = 0;   ///< shapes that were tried and did not fit
   std::size_t learned_ = 0;  ///< in this chunk
   std::uint64_t all_matched_ = 0;

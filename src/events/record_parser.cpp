@@ -71,6 +71,7 @@ class RecordParser::Impl {
       return std::move(result_);
     }
     const char* const end = bytes.data() + bytes.size();
+    readable_end_ = end + kBlockPadding;
     for (const char* begin = bytes.data(); begin < end;) {
       const char* const stop = chunk_end(begin, end);
       if (speculates()) {
@@ -117,7 +118,8 @@ class RecordParser::Impl {
   /// Takes the lines that fit a known shape as they are, those of a shape together, and walks those
   /// that do not, in order. False when nothing is done, see KnownShapes::begin_lines().
   bool matched(const char* begin, const char* end) {
-    if (!shapes_.begin_lines(begin, static_cast<std::size_t>(end - begin))) return false;
+    const std::string_view lines_here(begin, static_cast<std::size_t>(end - begin));
+    if (!shapes_.begin_lines(lines_here, readable_end_)) return false;
     const char* unfit = begin;  // lines from here to `line` fit no shape
     for (const char* line = begin; line < end;) {
       if (shapes_.has_learned()) {
@@ -127,7 +129,7 @@ class RecordParser::Impl {
       ShapedLines lines;
       KnownShapes::Known* const known = shapes_.match(line, lines);
       if (known == nullptr) {
-        line = shapes_.skip_line();
+        line = shapes_.skip_line(line);
         continue;
       }
       if (unfit != line) walked(unfit, line);
@@ -307,6 +309,7 @@ class RecordParser::Impl {
   }
 
   ParserOptions options_;
+  const char* readable_end_ = nullptr;  ///< of the block
   KnownShapes shapes_;
   StructuralIndexer indexer_;
   LineWalker walker_;

@@ -128,10 +128,14 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
   if (!shape->place_values(line, gaps, places)) return nullptr;
   const char* done = line.data();
   auto before = Before::kLineBegin;
+  std::vector<std::string_view> literals;
+  std::vector<bool> is_wanted;
   for (std::size_t i = 0; i < gaps.size(); ++i) {
     const char* const begin = gaps[i].data();
     const std::string_view literal(done, static_cast<std::size_t>(begin - done));
     if (!shape->add_literal(literal, before)) return nullptr;
+    literals.push_back(literal);
+    is_wanted.push_back(places[i] != nullptr || begin[-1] != '"');
     Place place{Place::Kind::kString, static_cast<std::uint16_t>(shape->marks_ - 1)};
     before = Before::kString;
     if (begin[-1] != '"') {
@@ -144,6 +148,8 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
   }
   const std::string_view end(done, static_cast<std::size_t>(line.data() + line.size() - done));
   if (!shape->add_literal(end, before)) return nullptr;
+  literals.push_back(end);
+  shape->steps_.emplace(literals, is_wanted);
   shape->found_.resize(shape->scalars_.size());
   return shape->marks_ < ByteIndex::kBeyond ? std::move(shape) : nullptr;
 }
@@ -234,9 +240,7 @@ ShapedLines Shape::match(const Lines& from) {
     literals_.suspect(from.text, from.marks);
     return fit;
   }
-  for (std::size_t i = 0; i < scalars_.size() && fit.count > 0; ++i) {
-    fit.count = match_scalar(i, fit);
-  }
+  fit = match_scalars(fit);
   // Trying in vain costs only where marks alone do not tell.
   if (fit.count < tried) {
     worth_trying_ = std::max<std::size_t>(fit.count, 1);
@@ -244,6 +248,20 @@ ShapedLines Shape::match(const Lines& from) {
     worth_trying_ = std::min(tried * 2, Literals::kMostLines);
   }
   return fit;
+}
+
+/// Of lines with all literals, those up to the first that has no proper scalar in some gap.
+ShapedLines Shape::match_scalars(ShapedLines lines) {
+  for (std::size_t i = 0; i < scalars_.size() && lines.count > 0; ++i) {
+    lines.count = match_scalar(i, lines);
+  }
+  return lines;
+}
+
+ShapedLines Shape::match_traced(const char* text, const MarkPlace* marks, std::size_t count) {
+  text_ = text;
+  for (std::size_t i = 0; i < count; ++i) marks_of_[gathered_ + i] = marks + i * marks_;
+  return match_scalars(lines(text, gathered_, count));
 }
 
 ShapedLines Shape::take_gathered() { return lines(text_, 0, std::exchange(gathered_, 0)); }

@@ -14,11 +14,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "events/byte_index.h"
+#include "events/line_tracer.h"
 #include "events/line_values.h"
 #include "events/literals.h"
 #include "events/plain_decimal.h"
@@ -116,6 +118,11 @@ class Shape {
   /// The lines that fit, up to the first that does not or as many as are worth trying at once. The
   /// first may_match(), and the shape is not full.
   ShapedLines match(const Lines& lines);
+  /// Of lines of the chunk `text`, one behind the other, that have all literals: the same. There is
+  /// room for them.
+  ShapedLines match_traced(const char* text, const MarkPlace* marks, std::size_t count);
+  /// For LineTracer.
+  [[nodiscard]] const ShapeSteps& steps() const { return *steps_; }
 
   // Lines of a chunk may be gathered, as runs of one shape are short where shapes take turns.
   /// The first `count` of those that were matched last.
@@ -166,6 +173,9 @@ class Shape {
   void search_scalars(std::size_t index, const ShapedLines& lines);
   std::size_t match_scalar(std::size_t index, const ShapedLines& lines);
 
+  ShapedLines match_scalars(ShapedLines lines);
+
+  std::optional<ShapeSteps> steps_;
   Literals literals_;                ///< those with marks
   std::vector<Scalar> scalars_;      ///< in the order of the line
   std::vector<ScalarColumn> found_;  ///< by scalar
