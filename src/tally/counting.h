@@ -42,6 +42,12 @@ class Counting {
   static constexpr std::size_t kAhead = 24;
   /// Says that a group will be counted soon.
   void prefetch(std::uint32_t group) const { counters_.prefetch(group); }
+  /// The same of a viewer, kViewersAhead records ahead.
+  static constexpr std::size_t kViewersAhead = 12;
+  void prefetch_viewer(std::uint64_t viewer) const {
+    const std::size_t partition = partition_of(viewer);
+    __builtin_prefetch(&buffers_[partition * kBuffered + buffered_[partition]], 1);
+  }
   /// Besides count(), for a class that concerns viewers and a viewer who is identified.
   void count_viewer(std::uint32_t group, const Worth& worth, std::uint64_t viewer) {
     if (worth.weight == 0) return;

@@ -52,6 +52,9 @@ std::uint64_t TallyWriter::add(const RecordBatch& batch, std::size_t input) {
     // Where all records wait, no counters are touched.
     if (counted++ == 0) counting.make_room(groups);
     if (i + Counting::kAhead < groups.size()) counting.prefetch(groups[i + Counting::kAhead]);
+    if (i + Counting::kViewersAhead < groups.size()) {
+      counting.prefetch_viewer(hashes[i + Counting::kViewersAhead].viewer & ~kIdentified);
+    }
     counting.count(group, worth);
     if (viewer != 0) counting.count_viewer(group, worth, viewer & ~kIdentified);
   }
