@@ -40,7 +40,7 @@ inline void run_on_threads(std::size_t threads, const std::function<void(std::si
 }
 
 /// So many pieces of work that starting a thread for them is nothing.
-inline constexpr std::size_t kWorthAThread = std::size_t{1} << 14;
+inline constexpr std::size_t kWorthAThread = std::size_t{1} << 11;
 
 /// Calls `work(begin, end)` for pieces of 0 … count - 1, on as many threads as it is worth.
 template <typename Work>
