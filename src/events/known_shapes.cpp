@@ -21,8 +21,8 @@ bool KnownShapes::wants_chunk() {
 bool KnownShapes::begin_lines(std::string_view text, const char* readable_end) {
   if (text.size() > ByteIndex::kMostBytes) return false;
   text_ = text.data();
-  traced_ = is_steady_ ? shapes_.front().shape.get() : nullptr;
-  if (is_steady_) {
+  traced_ = is_steady_ ? shapes_.front().shape : nullptr;
+  if (traced_ != nullptr) {
     tracer_.begin(traced_->steps(), text, static_cast<std::size_t>(readable_end - text.data()));
     return tracer_.is_ascii() || is_valid_utf8(text.data(), text.size());
   }
@@ -55,12 +55,14 @@ KnownShapes::Known* KnownShapes::match_indexed(const char* line, ShapedLines& li
 
 KnownShapes::Known* KnownShapes::match_traced(const char* line, ShapedLines& lines) {
   const auto begin = static_cast<std::size_t>(line - text_);
+  // Asked of every line, so that the tracer keeps step.
+  const LineTracer::Run run = tracer_.run(begin, traced_->worth_trying());
   for (std::size_t i = 0; i < shapes_.size(); ++i) {
     Shape& shape = *shapes_[i].shape;
-    const LineTracer::Run run = &shape == traced_ ? tracer_.run(begin, Literals::kMostLines)
-                                                  : tracer_.trace(shape.steps(), begin);
-    if (run.count == 0) continue;
-    lines = shape.match_traced(text_, run.marks, run.count);
+    const LineTracer::Run found =
+        &shape == traced_.get() ? run : tracer_.trace(shape.steps(), begin);
+    if (found.count == 0) continue;
+    lines = shape.match_traced(text_, found.marks, found.count);
     if (lines.count > 0) {
       tracer_.skip(lines.count);
       return count(i, lines);

@@ -27,7 +27,7 @@ class KnownShapes {
   bool begin_lines(std::string_view text, const char* readable_end);
   /// A shape and the short way to its records, if there is one.
   struct Known {
-    std::unique_ptr<Shape> shape;
+    std::shared_ptr<Shape> shape;
     std::optional<PlainLine> plain;
     std::uint64_t matches = 0;
   };
@@ -54,7 +54,7 @@ class KnownShapes {
   /// Lines of a chunk may teach this many shapes.
   static constexpr std::size_t kMostLearned = 4;
   static constexpr std::size_t kLongestPause = 256;
-  /// Lines are traced where less than one of this many has another shape than most.
+  /// Lines are traced where at most one of this many does not fit the first shape.
   static constexpr std::size_t kSteady = 8;
 
   void find_special(std::size_t begin);
@@ -64,7 +64,7 @@ class KnownShapes {
 
   // A chunk has an index of its bytes, or its lines are traced by the shape that most of them have.
   LineTracer tracer_;
-  const Shape* traced_ = nullptr;  ///< null: there is an index
+  std::shared_ptr<Shape> traced_;  ///< null: there is an index; kept while it is used
   ByteIndex index_;
   const char* text_ = nullptr;
   const MarkPlace* marks_ = nullptr;  ///< of the next line

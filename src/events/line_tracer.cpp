@@ -24,6 +24,9 @@ using Tag = hn::CappedTag<std::uint8_t, ShapeStep::kBytes>;
 using Bytes = hn::Vec<Tag>;
 using Text = const std::uint8_t*;
 
+/// Lines that may not fit besides one of each round.
+constexpr std::size_t kMostMisfits = 64;
+
 /// Where the line behind the next newline begins, which there is.
 HWY_INLINE std::size_t behind_newline(Text text, std::size_t at) {
   return static_cast<std::size_t>(static_cast<Text>(rawmemchr(text + at, '\n')) - text) + 1;
@@ -127,7 +130,10 @@ void trace_lanes(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
     });
   };
   std::size_t busy = kLanes;
-  for (std::size_t round = 0; busy > 0 && round < lanes.most_rounds; ++round) {
+  std::size_t misfits = 0;
+  std::size_t round = 0;
+  // A line by itself is left where it differs, which costs less where many do.
+  for (; busy > 0 && round < lanes.most_rounds && misfits <= round + kMostMisfits; ++round) {
     const auto line = at;
     bool is_unsure = false;
     std::array<Bytes, kLanes> differing;
@@ -157,20 +163,23 @@ void trace_lanes(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
     }
     set_marks(shape.marks() - 1, 0 - std::size_t{1});
     for_each(kEach, [&](auto lane) HWY_ATTR {
+      if (lanes.rounds[lane] != 0) [[unlikely]] {
+        at[lane] = line[lane];
+        return;
+      }
       fits[lane] = any(differing[lane]) ? 0 : 1;
       if (fits[lane] == 0) [[unlikely]] {
+        ++misfits;
         at[lane] = is_unsure ? trace_odd_line(shape, text, line[lane],
                                               marks + lane * LineTracer::kMarksPerLane,
                                               lanes.is_ascii, fits[lane])
                              : behind_newline(text, line[lane]);
       }
       if (at[lane] >= lanes.stop[lane]) [[unlikely]] {
-        if (lanes.rounds[lane] == 0) {
-          lanes.rounds[lane] = round + 1;
-          lanes.at[lane] = at[lane];
-          --busy;
-        }
-        // The same line again, until the other lanes are done.
+        lanes.rounds[lane] = round + 1;
+        lanes.at[lane] = at[lane];
+        --busy;
+        // The same line again and again, until the other lanes are done.
         at[lane] = line[lane];
       }
     });
@@ -179,7 +188,7 @@ void trace_lanes(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
   }
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     if (lanes.rounds[lane] != 0) continue;
-    lanes.rounds[lane] = lanes.most_rounds;
+    lanes.rounds[lane] = round;
     lanes.at[lane] = at[lane];
   }
   lanes.is_ascii = lanes.is_ascii && is_ascii(seen);

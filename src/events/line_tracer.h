@@ -43,7 +43,8 @@ class LineTracer {
   [[nodiscard]] Run trace(const ShapeSteps& steps, std::size_t line);
 
   static constexpr std::size_t kLanes = 6;
-  /// A line has more bytes than marks, however many of a lane's lines are none of the shape.
+  /// Room for all lines that fit, which have more bytes than marks. Where very many do not, a
+  /// lane's last lines are left out, as if none of them did.
   static constexpr std::size_t kMarksPerLane = ByteIndex::kMostBytes + 1;
   /// What SIMD code reads and fills in.
   struct Lanes {

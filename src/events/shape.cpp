@@ -12,7 +12,7 @@ namespace seenby {
 namespace {
 
 constexpr std::size_t kMostGaps = 256;
-constexpr std::size_t kLongestLine = 1 << 16;
+constexpr std::size_t kLongestLine = ByteIndex::kMostBytes;
 /// How far behind a mark of a line a block may begin, or a scalar: what is looked at there is
 /// readable for any line.
 constexpr std::size_t kFarthest = kBlockPadding - LiteralBlock::kBytes - 1;
@@ -241,13 +241,17 @@ ShapedLines Shape::match(const Lines& from) {
     return fit;
   }
   fit = match_scalars(fit);
-  // Trying in vain costs only where marks alone do not tell.
-  if (fit.count < tried) {
-    worth_trying_ = std::max<std::size_t>(fit.count, 1);
+  learn_from(tried, fit.count);
+  return fit;
+}
+
+/// Trying in vain costs only where marks or literals alone do not tell.
+void Shape::learn_from(std::size_t tried, std::size_t fit) {
+  if (fit < tried) {
+    worth_trying_ = std::max<std::size_t>(fit, 1);
   } else if (tried == worth_trying_) {
     worth_trying_ = std::min(tried * 2, Literals::kMostLines);
   }
-  return fit;
 }
 
 /// Of lines with all literals, those up to the first that has no proper scalar in some gap.
@@ -261,7 +265,9 @@ ShapedLines Shape::match_scalars(ShapedLines lines) {
 ShapedLines Shape::match_traced(const char* text, const MarkPlace* marks, std::size_t count) {
   text_ = text;
   for (std::size_t i = 0; i < count; ++i) marks_of_[gathered_ + i] = marks + i * marks_;
-  return match_scalars(lines(text, gathered_, count));
+  const ShapedLines fit = match_scalars(lines(text, gathered_, count));
+  learn_from(count, fit.count);
+  return fit;
 }
 
 ShapedLines Shape::take_gathered() { return lines(text_, 0, std::exchange(gathered_, 0)); }

@@ -6,8 +6,9 @@
 // Marks, which are a line's quotes and then its newline, tell where everything is: string values
 // stand between two of them, and literal bytes at fixed distances from them. So the literals are
 // compared in any order, and the newline, too, is found by counting: a newline inside a string
-// would be a mark where the shape has a quote.
-// What must hold of a line before it is matched: no backslash, no control character, valid UTF-8.
+// would be a mark where the shape has a quote. Marks come from an index of the chunk's bytes, or
+// the literals themselves lead to them (line_tracer.h). What must hold of a line before it is
+// matched: no backslash, no control character, valid UTF-8.
 #pragma once
 
 #include <array>
@@ -57,10 +58,11 @@ struct ScalarColumn {
 };
 static_assert(PlainDecimals::kMost == kMostShaped);
 
-/// A line of an indexed chunk that fits a shape. Valid until its shape is matched again.
+/// A line of a chunk that fits a shape. Valid until its shape is matched again or the next chunk
+/// begins.
 struct ShapedLine {
   const char* text;             ///< of the chunk
-  const MarkPlace* marks;       ///< of the line
+  const MarkPlace* marks;       ///< of the line; without an index those around what is wanted
   const ScalarColumn* scalars;  ///< the first gap's
   std::size_t index;            ///< in the columns
 
@@ -75,7 +77,7 @@ struct ShapedLine {
   }
 };
 
-/// Lines of an indexed chunk that fit a shape, in the order of the chunk. Valid as long as each.
+/// Lines of a chunk that fit a shape, in the order of the chunk. Valid as long as each.
 struct ShapedLines {
   const char* text = nullptr;               ///< of the chunk
   const MarkPlace* const* marks = nullptr;  ///< of each line
@@ -115,6 +117,8 @@ class Shape {
     return ends_line(lines, lines.marks, marks);
   }
   [[nodiscard]] std::size_t marks() const { return marks_; }
+  /// How many lines are, at once, after those that did not fit.
+  [[nodiscard]] std::size_t worth_trying() const { return worth_trying_; }
   /// The lines that fit, up to the first that does not or as many as are worth trying at once. The
   /// first may_match(), and the shape is not full.
   ShapedLines match(const Lines& lines);
@@ -174,6 +178,7 @@ class Shape {
   std::size_t match_scalar(std::size_t index, const ShapedLines& lines);
 
   ShapedLines match_scalars(ShapedLines lines);
+  void learn_from(std::size_t tried, std::size_t fit);
 
   std::optional<ShapeSteps> steps_;
   Literals literals_;                ///< those with marks

@@ -202,5 +202,34 @@ TEST(LineTracer, FindsWhatASearchInEveryLineFinds) {
   for_each_simd_target(expect_what_a_search_finds_in_many);
 }
 
+/// Which lines run() has, with so many blank ones before them that not all are gone along.
+TEST(LineTracer, GoesOnInTheNextLaneWhereLinesAreLeftOut) {
+  const Skeleton& usual = skeleton(0);
+  const ShapeSteps steps(usual.literals, usual.is_wanted);
+  Dice dice(1);
+  std::string lines(36'000, '\n');
+  while (lines.size() < 60'000) lines += "{\"a\":\"value\",\"b\":1,\"c\":\"other\"}\n";
+  const Memory memory(lines, kBlockPadding, dice);
+  const std::string_view chunk = memory.chunk();
+  LineTracer tracer;
+  tracer.begin(steps, chunk, chunk.size() + kBlockPadding);
+  std::size_t fit = 0;
+  std::size_t left = 0;
+  for (std::size_t line = 0; line < chunk.size(); line = chunk.find('\n', line) + 1) {
+    const LineTracer::Run run = tracer.run(line, 1);
+    if (chunk[line] == '\n') {
+      ASSERT_EQ(run.count, 0U);
+    } else if (run.count > 0) {
+      ++fit;
+      ASSERT_NO_FATAL_FAILURE(expect_marks(run.marks, usual, chunk, line));
+    } else {
+      ++left;
+    }
+    tracer.skip(1);
+  }
+  EXPECT_GT(left, 10U);
+  EXPECT_GT(fit, left);
+}
+
 }  // namespace
 }  // namespace seenby
