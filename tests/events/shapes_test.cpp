@@ -48,6 +48,43 @@ TEST(Shapes, LooksFurtherWhereAFieldsFirstPathHasNoValue) {
   EXPECT_GT(speculating.shaped_lines(), 50 * 9U);
 }
 
+/// A chunk whose lines are traced by one shape has 31 others come more often, so that the first is
+/// given up for what is learned then, among it one with the same fields in another order.
+TEST(Shapes, MayGiveUpTheShapeThatLinesAreTracedBy) {
+  const Plan plan =
+      compile_plan(random_log_mapping(), {}, parse_group_by("content"), IdUse::kDedup);
+  ParseOutcome speculating(plan, Speculation::kOn);
+  ParseOutcome walking(plan, Speculation::kOff);
+  const auto expect_equal = [&](const std::string& lines) {
+    ASSERT_EQ(speculating.of(lines), walking.of(lines)) << lines.substr(0, 300);
+  };
+  const auto times = [](std::size_t count, const std::string& line) {
+    std::string lines;
+    for (std::size_t i = 0; i < count; ++i) lines += line;
+    return lines;
+  };
+  const auto other = [](std::size_t number) {
+    return fmt::format(R"({{"event":"view","k{}":"v"}})", number) + '\n';
+  };
+  const std::string traced = R"({"event":"view","user_id":"u","content_id":"c"})"
+                             "\n";
+  const std::string swapped = R"({"event":"view","content_id":"c","user_id":"u"})"
+                              "\n";
+  constexpr std::size_t kOthers = 31;
+  // One line of each at first, so that each is learned once.
+  for (std::size_t i = 0; i < kOthers; ++i) {
+    for (const std::size_t count : {std::size_t{1}, std::size_t{20}})
+      expect_equal(times(count, other(i)));
+  }
+  for (std::size_t i = 0; i < 60; ++i) expect_equal(traced);
+  std::string chunk = traced;
+  for (std::size_t i = 0; i < kOthers; ++i) chunk += times(70, other(i));
+  // What is new is learned as soon as a line behind it fits, and has its place at the next line.
+  chunk += other(kOthers) + times(2, other(0)) + swapped + times(2, other(0)) + times(3, traced);
+  expect_equal(chunk);
+  expect_equal(times(20, swapped) + traced + swapped);
+}
+
 TEST(Shapes, SeesTheFirstValueOfAFieldInAnyElement) {
   const Mapping mapping = exploding(R"("items")");
   const Plan plan = compile_plan(mapping, {}, parse_group_by("content,.color"), IdUse::kDedup);
