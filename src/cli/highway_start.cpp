@@ -1,6 +1,6 @@
 // Highway's shared library measures its timer as it is loaded, for benchmarks that nobody runs
-// here: with version 1.0.3 that was 6 of the 11 ms which the command took to start. It calls the
-// executable's function of that name where there is one.
+// here: with version 1.0.3 that was 4 of the 12 ms which the command took to start and end. It
+// calls the executable's function of that name where there is one.
 #include <cstdint>
 
 namespace hwy::platform {

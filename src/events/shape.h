@@ -21,10 +21,10 @@
 #include <vector>
 
 #include "events/byte_index.h"
-#include "events/line_tracer.h"
 #include "events/line_values.h"
 #include "events/literals.h"
 #include "events/plain_decimal.h"
+#include "events/shape_steps.h"
 #include "word.h"
 
 namespace seenby {
