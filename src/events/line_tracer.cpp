@@ -9,6 +9,7 @@
 #include "events/line_tracer.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <type_traits>
 #include <utility>
@@ -47,12 +48,26 @@ HWY_INLINE bool any(Bytes differences) {
   return !hn::AllTrue(Tag(), hn::Eq(differences, hn::Zero(Tag())));
 }
 
-/// Which of some bytes end a gap: `stop`, and what no gap has.
-HWY_INLINE hn::Mask<Tag> ends(Bytes bytes, Bytes stop) {
+/// Whether bytes beyond ASCII end a gap, too, which takes less than to look for them.
+enum class Others : bool { kTaken, kEnds };
+
+/// Where the gap ends in some bytes: at `stop`, and at what no gap has; behind them all where it
+/// does not.
+template <Others kOthers>
+HWY_INLINE std::size_t find_end(Bytes bytes, Bytes stop) {
   const Tag d;
-  const auto is_control = hn::Eq(hn::Min(bytes, hn::Set(d, 0x1F)), bytes);
   const auto is_backslash = hn::Eq(bytes, hn::Set(d, '\\'));
-  return hn::Or(hn::Eq(bytes, stop), hn::Or(is_control, is_backslash));
+  auto is_end = hn::Or(hn::Eq(bytes, stop), is_backslash);
+  if constexpr (kOthers == Others::kEnds) {
+    const hn::RebindToSigned<Tag> s;
+    is_end = hn::Or(is_end, hn::RebindMask(d, hn::Lt(hn::BitCast(s, bytes), hn::Set(s, 0x20))));
+  } else {
+    is_end = hn::Or(is_end, hn::Eq(hn::Min(bytes, hn::Set(d, 0x1F)), bytes));
+  }
+  std::uint32_t bits = 0;
+  hn::StoreMaskBits(d, is_end, reinterpret_cast<std::uint8_t*>(&bits));
+  if constexpr (hn::MaxLanes(d) < 32) bits |= std::uint32_t{1} << hn::MaxLanes(d);
+  return static_cast<std::size_t>(std::countr_zero(bits));
 }
 
 HWY_INLINE bool is_ascii(Bytes seen) {
@@ -71,11 +86,15 @@ std::size_t trace_line(const ShapeSteps& shape, Text text, std::size_t at, MarkP
     marks[step.mark_before] = static_cast<MarkPlace>(at - step.distance_before);
     const auto stop = hn::Set(d, step.stop);
     // The line's newline is an end, too.
-    for (std::ptrdiff_t found = -1; found < 0;) {
+    for (std::size_t looks = 1;; ++looks) {
       const auto bytes = hn::LoadU(d, text + at);
       seen = hn::Or(seen, bytes);
-      found = hn::FindFirstTrue(d, ends(bytes, stop));
-      at += found < 0 ? hn::Lanes(d) : static_cast<std::size_t>(found);
+      const std::size_t found = find_end<Others::kTaken>(bytes, stop);
+      at += found;
+      if (found < hn::Lanes(d)) {
+        step.note_looks(looks);
+        break;
+      }
     }
     marks[step.mark_behind] = static_cast<MarkPlace>(at + step.distance_behind);
   }
@@ -92,16 +111,16 @@ std::size_t trace_odd_line(const ShapeSteps& shape, Text text, std::size_t at, M
   return behind != 0 ? behind : behind_newline(text, at);
 }
 
-/// The end of a gap that begins at `at` but is not in the bytes there; `at` where it does not end
-/// before `limit`.
+/// The end of a gap from `at` on; `at` where it does not end before `limit`.
+template <Others kOthers>
 HWY_NOINLINE std::size_t find_far_end(const ShapeStep& step, Text text, std::size_t at,
                                       std::size_t limit, bool& all_ascii) {
   const Tag d;
-  for (std::size_t from = at + hn::Lanes(d); from < limit; from += hn::Lanes(d)) {
+  for (std::size_t from = at; from < limit; from += hn::Lanes(d)) {
     const auto bytes = hn::LoadU(d, text + from);
     all_ascii = all_ascii && is_ascii(bytes);
-    const std::ptrdiff_t found = hn::FindFirstTrue(d, ends(bytes, hn::Set(d, step.stop)));
-    if (found >= 0) return from + static_cast<std::size_t>(found);
+    const std::size_t found = find_end<kOthers>(bytes, hn::Set(d, step.stop));
+    if (found < hn::Lanes(d)) return from + found;
   }
   return at;
 }
@@ -113,7 +132,8 @@ HWY_INLINE void for_each(std::index_sequence<kNumbers...>, Do what) {
 
 /// Lines side by side, again and again, while some lane has one; each has a first one. What belongs
 /// to a lane is in a register, so what is done for each is written out for it.
-void trace_lanes(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
+template <Others kOthers>
+HWY_INLINE void trace_lanes_with(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
   constexpr std::size_t kLanes = LineTracer::kLanes;
   constexpr std::make_index_sequence<kLanes> kEach;
   const Tag d;
@@ -129,13 +149,19 @@ void trace_lanes(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
       first[lane * LineTracer::kMarksPerLane] = static_cast<MarkPlace>(at[lane] + offset);
     });
   };
+  const auto look = [&](Bytes stop) HWY_ATTR {
+    for_each(kEach, [&](auto lane) HWY_ATTR {
+      const auto bytes = hn::LoadU(d, text + at[lane]);
+      if constexpr (kOthers == Others::kTaken) seen = hn::Or(seen, bytes);
+      at[lane] += find_end<kOthers>(bytes, stop);
+    });
+  };
   std::size_t busy = kLanes;
   std::size_t misfits = 0;
   std::size_t round = 0;
   // A line by itself is left where it differs, which costs less where many do.
   for (; busy > 0 && round < lanes.most_rounds && misfits <= round + kMostMisfits; ++round) {
     const auto line = at;
-    bool is_unsure = false;
     std::array<Bytes, kLanes> differing;
     for_each(kEach, [&](auto lane) HWY_ATTR { differing[lane] = hn::Zero(d); });
     for (const ShapeStep& step : shape.all()) {
@@ -146,19 +172,14 @@ void trace_lanes(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
       if (step.stop == 0) continue;
       if (step.is_wanted) set_marks(step.mark_before, 0 - std::size_t{step.distance_before});
       const auto stop = hn::Set(d, step.stop);
-      for_each(kEach, [&](auto lane) HWY_ATTR {
-        const auto bytes = hn::LoadU(d, text + at[lane]);
-        seen = hn::Or(seen, bytes);
-        const std::ptrdiff_t found = hn::FindFirstTrue(d, ends(bytes, stop));
-        if (found >= 0) [[likely]] {
-          at[lane] += static_cast<std::size_t>(found);
-          return;
-        }
-        const std::size_t end =
-            find_far_end(step, text, at[lane], line[lane] + far, lanes.is_ascii);
-        is_unsure = is_unsure || end == at[lane];
-        at[lane] = end;
-      });
+      look(stop);
+      for (std::size_t looks = 1; looks < step.looks; ++looks) look(stop);
+      if (step.looks == ShapeStep::kMostLooks) {
+        for_each(kEach, [&](auto lane) HWY_ATTR {
+          if (text[at[lane]] == step.stop) return;
+          at[lane] = find_far_end<kOthers>(step, text, at[lane], line[lane] + far, lanes.is_ascii);
+        });
+      }
       if (step.is_wanted) set_marks(step.mark_behind, step.distance_behind);
     }
     set_marks(shape.marks() - 1, 0 - std::size_t{1});
@@ -167,13 +188,11 @@ void trace_lanes(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
         at[lane] = line[lane];
         return;
       }
-      fits[lane] = any(differing[lane]) ? 0 : 1;
-      if (fits[lane] == 0) [[unlikely]] {
+      fits[lane] = 1;
+      if (any(differing[lane])) [[unlikely]] {
         ++misfits;
-        at[lane] = is_unsure ? trace_odd_line(shape, text, line[lane],
-                                              marks + lane * LineTracer::kMarksPerLane,
-                                              lanes.is_ascii, fits[lane])
-                             : behind_newline(text, line[lane]);
+        at[lane] = trace_odd_line(shape, text, line[lane], marks + lane * LineTracer::kMarksPerLane,
+                                  lanes.is_ascii, fits[lane]);
       }
       if (at[lane] >= lanes.stop[lane]) [[unlikely]] {
         lanes.rounds[lane] = round + 1;
@@ -186,12 +205,20 @@ void trace_lanes(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
     fits += kLanes;
     marks += shape.marks();
   }
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    if (lanes.rounds[lane] != 0) continue;
+  for_each(kEach, [&](auto lane) {
+    if (lanes.rounds[lane] != 0) return;
     lanes.rounds[lane] = round;
     lanes.at[lane] = at[lane];
-  }
+  });
   lanes.is_ascii = lanes.is_ascii && is_ascii(seen);
+}
+
+void trace_lanes(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
+  if (lanes.expects_ascii) {
+    trace_lanes_with<Others::kEnds>(shape, lanes);
+  } else {
+    trace_lanes_with<Others::kTaken>(shape, lanes);
+  }
 }
 
 }  // namespace HWY_NAMESPACE
@@ -219,7 +246,7 @@ void LineTracer::begin(const ShapeSteps& steps, std::string_view chunk, std::siz
   // as are those of a chunk of too few lines.
   const std::size_t side_by_side =
       std::min(chunk.size(), readable - std::min(readable, steps.reach()));
-  Lanes lanes{text_, {}, {}, {}, most_rounds, marks_.get(), fits_.data(), true};
+  Lanes lanes{text_, {}, {}, {}, most_rounds, marks_.get(), fits_.data(), is_ascii_, true};
   bool has_each_lines = true;
   begins_.back() = chunk.size();
   for (std::size_t lane = kLanes; lane-- > 0;) {
@@ -231,13 +258,16 @@ void LineTracer::begin(const ShapeSteps& steps, std::string_view chunk, std::siz
   if (has_each_lines) HWY_DYNAMIC_DISPATCH(trace_lanes)(steps, lanes);
   rounds_ = lanes.rounds;
   is_ascii_ = lanes.is_ascii;
+  std::size_t lines = 0;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     std::size_t& round = rounds_[lane];
     for (std::size_t at = lanes.at[lane]; at < begins_[lane + 1] && round < most_rounds; ++round) {
       at = HWY_DYNAMIC_DISPATCH(trace_odd_line)(steps, text_, at, marks_of(lane, round), is_ascii_,
                                                 fits_[round * kLanes + lane]);
     }
+    lines += round;
   }
+  steps.learn_looks(lines);
 }
 
 LineTracer::Run LineTracer::run(std::size_t line, std::size_t most) {

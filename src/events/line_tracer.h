@@ -55,6 +55,7 @@ class LineTracer {
     std::size_t most_rounds;
     MarkPlace* marks;    ///< of the first lane's lines; the next one's are kMarksPerLane behind
     std::uint8_t* fits;  ///< whether lines do, of each lane in turn
+    bool expects_ascii;  ///< lines with other bytes cost more, but all others less
     bool is_ascii;
   };
 

@@ -21,10 +21,9 @@ std::optional<std::int64_t> parse_micros(std::string_view text,
 inline constexpr std::array<std::int64_t, 7> kPowersOfTen = {1,      10,      100,      1'000,
                                                              10'000, 100'000, 1'000'000};
 
-/// Whether a decimal of currency units, for an event, needs no rounding; then parse_micros() of it.
-inline bool is_whole_micros(const PlainDecimal& decimal) { return decimal.decimals <= 6; }
+/// parse_micros() of a decimal of currency units, for an event, which needs no rounding.
 inline std::int64_t whole_micros(const PlainDecimal& decimal) {
-  return decimal.digits() * kPowersOfTen[6 - decimal.decimals];
+  return decimal.number * kPowersOfTen[6 - decimal.decimals];
 }
 
 }  // namespace seenby

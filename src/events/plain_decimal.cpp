@@ -32,7 +32,33 @@ HWY_INLINE void store_bits(hn::Mask<Tag> mask, std::size_t at, std::uint8_t* out
   out[at / 8] = static_cast<std::uint8_t>(out[at / 8] | bytes[0] << at % 8);
 }
 
-void read_decimals(const PlainDecimals::Columns& columns, std::size_t count) {
+/// The numbers that eight digits make, a value of 0 to 9 in each byte, the first in the lowest.
+/// Words are multiplied by shifts, as not every target does it otherwise.
+HWY_INLINE Words numbers_of(Words digits) {
+  // Pairs of digits, then fours, then all eight.
+  const auto tens = hn::Add(hn::ShiftLeft<3>(digits), hn::ShiftLeft<1>(digits));
+  const auto pairs = hn::And(hn::Add(tens, hn::ShiftRight<8>(digits)), bits(0x00FF00FF00FF00FF));
+  const auto hundreds =
+      hn::Add(hn::Add(hn::ShiftLeft<6>(pairs), hn::ShiftLeft<5>(pairs)), hn::ShiftLeft<2>(pairs));
+  const auto fours =
+      hn::And(hn::Add(hundreds, hn::ShiftRight<16>(pairs)), bits(0x0000FFFF0000FFFF));
+  // By 16 * 625, of which 625 is 512 + 64 + 32 + 16 + 1.
+  const auto by_48 = hn::Add(hn::ShiftLeft<5>(fours), hn::ShiftLeft<4>(fours));
+  const auto by_113 = hn::Add(hn::Add(by_48, hn::ShiftLeft<6>(fours)), fours);
+  const auto by_625 = hn::Add(by_113, hn::ShiftLeft<9>(fours));
+  const auto upper = hn::And(hn::ShiftLeft<4>(by_625), bits(0xFFFFFFFF));
+  return hn::Add(upper, hn::ShiftRight<32>(fours));
+}
+
+/// How many bytes of each word are 1, of words of which none is more.
+HWY_INLINE Words count_ones(Words bytes) {
+  const auto fours = hn::Add(bytes, hn::ShiftRight<32>(bytes));
+  const auto pairs = hn::Add(fours, hn::ShiftRight<16>(fours));
+  return hn::And(hn::Add(pairs, hn::ShiftRight<8>(pairs)), bits(0xF));
+}
+
+template <PlainDecimals::Numbers kNumbers>
+HWY_INLINE void read_texts(const PlainDecimals::Columns& columns, std::size_t count) {
   const Tag d;
   const auto one = bits(1);
   const auto none = hn::Zero(d);
@@ -59,14 +85,25 @@ void read_decimals(const PlainDecimals::Columns& columns, std::size_t count) {
     const auto above_nine = hn::And(hn::Or(hn::Add(values, all(6)), values), all(0xF0));
     const auto is_plain =
         hn::AndNot(hn::Or(bare_point, leading_zero), hn::And(fits, hn::Eq(above_nine, none)));
-    hn::StoreU(values, d, columns.words + at);
-    hn::StoreU(point, d, columns.points + at);
+    if constexpr (kNumbers == PlainDecimals::Numbers::kWanted) {
+      const auto up_to_point = hn::Or(hn::ShiftLeft<8>(before), bits(0xFF));
+      const auto decimals = count_ones(hn::AndNot(up_to_point, hn::And(kept, all(1))));
+      hn::StoreU(hn::Or(numbers_of(values), hn::ShiftLeft<32>(decimals)), d, columns.words + at);
+    }
     const auto is_name = hn::And(fits, hn::Or(hn::Or(hn::Eq(word, bits(word_of("true"))),
                                                      hn::Eq(word, bits(word_of("false")))),
                                               hn::Eq(word, bits(word_of("null")))));
     store_bits(is_plain, at, columns.plain);
     store_bits(is_name, at, columns.names);
   }
+}
+
+void read_decimals(const PlainDecimals::Columns& columns, std::size_t count) {
+  read_texts<PlainDecimals::Numbers::kWanted>(columns, count);
+}
+
+void check_decimals(const PlainDecimals::Columns& columns, std::size_t count) {
+  read_texts<PlainDecimals::Numbers::kUnwanted>(columns, count);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -77,13 +114,17 @@ HWY_AFTER_NAMESPACE();
 namespace seenby {
 
 HWY_EXPORT(read_decimals);
+HWY_EXPORT(check_decimals);
 
-void PlainDecimals::read(std::size_t from, std::size_t count) {
+void PlainDecimals::read(std::size_t from, std::size_t count, Numbers numbers) {
   std::array<std::uint8_t, kMost / 8> plain{};
   std::array<std::uint8_t, kMost / 8> names{};
-  HWY_DYNAMIC_DISPATCH(read_decimals)
-  ({sizes_.data() + from, words_.data() + from, points_.data() + from, plain.data(), names.data()},
-   count);
+  const Columns columns{sizes_.data() + from, words_.data() + from, plain.data(), names.data()};
+  if (numbers == Numbers::kWanted) {
+    HWY_DYNAMIC_DISPATCH(read_decimals)(columns, count);
+  } else {
+    HWY_DYNAMIC_DISPATCH(check_decimals)(columns, count);
+  }
   const auto bits_of = [](const std::array<std::uint8_t, kMost / 8>& bytes) {
     return load_as<std::uint64_t>(reinterpret_cast<const char*>(bytes.data()));
   };

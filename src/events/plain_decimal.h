@@ -3,20 +3,16 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-
-#include "word.h"
 
 namespace seenby {
 
 struct PlainDecimal {
-  std::uint64_t digit_bytes;  ///< without the point, values of one digit each, the last on top
-  std::uint32_t decimals;     ///< digits behind the point
+  std::uint32_t number;    ///< that the digits make, without the point
+  std::uint32_t decimals;  ///< digits behind the point, at most 6
 
-  /// The number that they make, without the point.
-  [[nodiscard]] std::uint32_t digits() const { return number_of_digits(digit_bytes); }
+  [[nodiscard]] std::uint32_t digits() const { return number; }
 };
 
 /// Texts of which some are JSON numbers without sign and exponent: of each its size and its first
@@ -30,19 +26,20 @@ class PlainDecimals {
     words_[index] = word;
     sizes_[index] = size;
   }
+  /// Whether somebody asks for the numbers, or only which texts are some.
+  enum class Numbers : bool { kUnwanted, kWanted };
   /// Reads `count` > 0 of them, each of which was put in since the last time. Those behind are not
   /// put in yet.
-  void read(std::size_t from, std::size_t count);
+  void read(std::size_t from, std::size_t count, Numbers numbers = Numbers::kWanted);
   /// Instead: none of them counts as plain or as true, false or null.
   void leave(std::size_t from, std::size_t count);
 
   // What follows is of texts that were read or left.
   [[nodiscard]] bool is_plain(std::size_t index) const { return (plain_ >> index & 1) != 0; }
-  /// Of a plain one.
+  /// Of a plain one, where numbers are wanted.
   [[nodiscard]] PlainDecimal at(std::size_t index) const {
-    const std::uint64_t point = points_[index];
-    const auto place = static_cast<unsigned>(std::countr_zero(point)) / 8;
-    return {words_[index], point == 0 ? 0 : static_cast<unsigned>(sizes_[index]) - place - 1};
+    return {static_cast<std::uint32_t>(words_[index]),
+            static_cast<std::uint32_t>(words_[index] >> 32)};
   }
   /// A bit for each text that is neither plain nor true, false or null.
   [[nodiscard]] std::uint64_t others() const { return others_; }
@@ -50,10 +47,9 @@ class PlainDecimals {
   /// What SIMD code reads and fills in.
   struct Columns {
     const std::uint64_t* sizes;
-    std::uint64_t* words;   ///< become the digits
-    std::uint64_t* points;  ///< the top bit of the point's byte, or 0
-    std::uint8_t* plain;    ///< a bit for each
-    std::uint8_t* names;    ///< a bit for each that is true, false or null
+    std::uint64_t* words;  ///< of plain ones, become the number and above it the decimals
+    std::uint8_t* plain;   ///< a bit for each
+    std::uint8_t* names;   ///< a bit for each that is true, false or null
   };
 
  private:
@@ -63,7 +59,6 @@ class PlainDecimals {
 
   std::array<std::uint64_t, kWords> sizes_{};
   std::array<std::uint64_t, kWords> words_{};
-  std::array<std::uint64_t, kWords> points_{};
   std::uint64_t plain_ = 0;
   std::uint64_t others_ = 0;
 };

@@ -217,7 +217,7 @@ void RecordBuilder::set_costs(const ShapedLines& lines, const PlainRecord& recor
   const PlainDecimals& decimals = lines.scalars[place.index].decimals;
   for (std::size_t i = 0; i < chosen_.count; ++i) {
     const std::size_t index = lines.first + chosen_.lines[i];
-    if (decimals.is_plain(index) && is_whole_micros(decimals.at(index))) [[likely]] {
+    if (decimals.is_plain(index)) [[likely]] {
       records[i].has_cost = true;
       records[i].cost_micros = whole_micros(decimals.at(index));
     } else {

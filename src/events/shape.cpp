@@ -96,6 +96,13 @@ bool Shape::add_scalar(std::string_view literal) {
   return offset <= kFarthest;
 }
 
+void Shape::add_wanted(Value* value, Place place) {
+  wanted_.push_back({value, place});
+  if (place.kind == Place::Kind::kScalar) {
+    scalars_[place.index].numbers = PlainDecimals::Numbers::kWanted;
+  }
+}
+
 /// Finds the gap of every value that the line holds.
 bool Shape::place_values(std::string_view line, const std::vector<std::string_view>& gaps,
                          std::vector<Value*>& places) {
@@ -143,7 +150,7 @@ std::unique_ptr<Shape> Shape::learn(std::string_view line, const LineValues& val
       before = Before::kScalar;
       if (!shape->add_scalar(literal)) return nullptr;
     }
-    if (places[i] != nullptr) shape->wanted_.push_back({places[i], place});
+    if (places[i] != nullptr) shape->add_wanted(places[i], place);
     done = begin + gaps[i].size();
   }
   const std::string_view end(done, static_cast<std::size_t>(line.data() + line.size() - done));
@@ -208,7 +215,7 @@ std::size_t Shape::match_scalar(std::size_t index, const ShapedLines& lines) {
   if (lines.count < kFewest) {
     found.decimals.leave(lines.first, lines.count);
   } else {
-    found.decimals.read(lines.first, lines.count);
+    found.decimals.read(lines.first, lines.count, scalar.numbers);
   }
   const std::uint64_t those = lowest_bits(lines.count);
   for (std::uint64_t others = found.decimals.others() >> lines.first & those; others != 0;

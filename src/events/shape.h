@@ -149,6 +149,7 @@ class Shape {
     std::uint32_t offset;       ///< from there to its begin
     std::uint32_t mark_behind;  ///< or kNoMark: then `behind` stands there
     std::uint32_t distance;     ///< from its end to the mark
+    PlainDecimals::Numbers numbers = PlainDecimals::Numbers::kUnwanted;
     std::string behind;
   };
   struct Wanted {
@@ -168,6 +169,7 @@ class Shape {
   }
   bool add_literal(std::string_view text, Before before);
   bool add_scalar(std::string_view literal);
+  void add_wanted(Value* value, Place place);
   bool place_values(std::string_view line, const std::vector<std::string_view>& gaps,
                     std::vector<Value*>& places);
   [[nodiscard]] ShapedLines lines(const char* text, std::size_t first, std::size_t count) const {

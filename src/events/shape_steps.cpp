@@ -6,6 +6,8 @@ namespace seenby {
 namespace {
 
 constexpr std::string_view kMarks = "\"\n";
+/// A line gone along once more costs as much as the looks that many lines save.
+constexpr std::size_t kSeldom = 64;
 
 std::size_t count_marks(std::string_view text) {
   const auto is_mark = [](char c) { return kMarks.find(c) != kMarks.npos; };
@@ -16,10 +18,7 @@ std::size_t count_marks(std::string_view text) {
 
 ShapeSteps::ShapeSteps(const std::vector<std::string_view>& literals,
                        const std::vector<bool>& is_wanted) {
-  for (const std::string_view literal : literals) {
-    size_ += literal.size() + ShapeStep::kBytes;
-    marks_ += count_marks(literal);
-  }
+  for (const std::string_view literal : literals) marks_ += count_marks(literal);
   // The newline's place is set last, so that it may stand for marks that are not there.
   const std::size_t no_mark = marks_ - 1;
   std::size_t mark = 0;
@@ -27,6 +26,20 @@ ShapeSteps::ShapeSteps(const std::vector<std::string_view>& literals,
     add(literals[i], mark, no_mark);
     mark += count_marks(literals[i]);
     steps_.back().is_wanted = i < is_wanted.size() && is_wanted[i];
+  }
+}
+
+std::size_t ShapeSteps::size() const {
+  std::size_t size = 0;
+  for (const ShapeStep& step : steps_) size += step.size + step.looks * ShapeStep::kBytes;
+  return size;
+}
+
+void ShapeSteps::learn_looks(std::size_t lines) const {
+  for (const ShapeStep& step : steps_) {
+    if (step.longer > lines / kSeldom) step.looks = step.longest;
+    step.longest = step.looks;
+    step.longer = 0;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -131,11 +132,17 @@ class Memory {
   std::unique_ptr<char[]> bytes_;
 };
 
+bool has_long_gaps(const ShapeSteps& steps) {
+  return std::any_of(steps.all().begin(), steps.all().end(),
+                     [](const ShapeStep& step) { return step.looks > 1; });
+}
+
 struct Seen {
   std::size_t fit = 0;
   std::size_t odd = 0;
   std::size_t others = 0;
   std::size_t left = 0;
+  std::size_t long_gaps = 0;
 };
 
 void expect_what_a_search_finds(LineTracer& tracer, std::size_t number, Dice& dice, Seen& seen) {
@@ -148,7 +155,12 @@ void expect_what_a_search_finds(LineTracer& tracer, std::size_t number, Dice& di
   const std::size_t behind = kBlockPadding + (dice.percent(50) ? dice.below(10'000) : 0);
   const Memory memory(lines, behind, dice);
   const std::string_view chunk = memory.chunk();
-  tracer.begin(steps, chunk, chunk.size() + behind);
+  // The second time it knows how long gaps are, and whether all is ASCII.
+  const bool comes_again = dice.percent(70);
+  for (int i = 0; i <= (comes_again ? 1 : 0); ++i) {
+    tracer.begin(steps, chunk, chunk.size() + behind);
+  }
+  seen.long_gaps += has_long_gaps(steps) ? 1 : 0;
 
   bool is_ascii = true;
   bool is_left = false;
@@ -196,6 +208,7 @@ void expect_what_a_search_finds_in_many() {
   EXPECT_GT(seen.odd, 1'000U);
   EXPECT_GT(seen.others, 100U);
   EXPECT_EQ(seen.left, 0U);
+  EXPECT_GT(seen.long_gaps, 100U);
 }
 
 TEST(LineTracer, FindsWhatASearchInEveryLineFinds) {
