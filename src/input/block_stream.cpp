@@ -98,7 +98,7 @@ BlockStream::~BlockStream() = default;
 
 bool BlockStream::next(Block& block) {
   std::unique_lock lock(mutex_);
-  for (int looks = 1;; ++looks) {
+  for (;;) {
     if (free_input(block.input) == nullptr && may_open_next()) open_next();
     OpenInput* const input = free_input(block.input);
     // Decoding first: the others can only go on while somebody decodes.
@@ -111,19 +111,23 @@ bool BlockStream::next(Block& block) {
     if (input != nullptr) {
       if (read(*input, block, lock)) return true;
     } else if (!open_.empty()) {
-      if (looks < kLooks) {
-        lock.unlock();
-        std::this_thread::yield();
-        lock.lock();
-      } else {
-        changed_.wait(lock);
-      }
+      wait(lock);
     } else if (failure_) {
       std::rethrow_exception(std::exchange(failure_, nullptr));
     } else if (next_input_ == options_.inputs.size()) {
       return false;
     }
   }
+}
+
+/// Until something has changed. Whoever looks does not take the lock for it, so that those who work
+/// do not have to wait for it.
+void BlockStream::wait(std::unique_lock<std::mutex>& lock) {
+  const std::uint64_t seen = changes_;
+  lock.unlock();
+  for (int looks = 0; looks < kLooks && changes_ == seen; ++looks) std::this_thread::yield();
+  lock.lock();
+  while (changes_ == seen) changed_.wait(lock);
 }
 
 /// An open input that no thread is reading, or null: the one that a thread had before, whose
@@ -167,15 +171,18 @@ bool BlockStream::read(OpenInput& input, Block& block, std::unique_lock<std::mut
   while (fill(input, block, lock)) {
     if (!reads_ahead(input)) {
       input.is_taken = false;
+      ++changes_;
       changed_.notify_one();
       return true;
     }
     // What is swapped in is the buffer of a block handed out before.
     std::swap(block, ready_[(first_ready_ + ready_count_++) % ready_.size()]);
+    ++changes_;
     // Waking a thread takes long, so it is to find more than one.
     if (ready_count_ >= ready_.size() / 2) changed_.notify_one();
   }
   std::erase_if(open_, [&input](const auto& open) { return open.get() == &input; });
+  ++changes_;
   changed_.notify_all();
   return false;
 }
