@@ -130,44 +130,71 @@ HWY_INLINE void for_each(std::index_sequence<kNumbers...>, Do what) {
   (what(std::integral_constant<std::size_t, kNumbers>()), ...);
 }
 
-/// Lines side by side, again and again, while some lane has one; each has a first one. What belongs
-/// to a lane is in a register, so what is done for each is written out for it.
+/// One line of each track, again and again.
+struct Round {
+  MarkPlace* marks;    ///< of the first track's line
+  std::uint8_t* fits;  ///< of the lines
+  std::size_t number = 0;
+  std::size_t busy = LineTracer::kTracks;  ///< tracks that have lines
+  std::size_t misfits = 0;                 ///< lines so far
+};
+
+/// What a track goes on with behind a line from `line` to `end`, unless that differs from the
+/// shape: then it is gone along by itself, and left where it differs, which costs less where many
+/// lines do.
+HWY_INLINE std::size_t end_line(const ShapeSteps& shape, LineTracer::Tracks& tracks,
+                                std::size_t track, std::size_t line, std::size_t end, bool differs,
+                                Round& round) {
+  if (tracks.rounds[track] != 0) [[unlikely]]
+    return line;
+  std::uint8_t& fits = round.fits[track];
+  fits = 1;
+  if (differs) [[unlikely]] {
+    ++round.misfits;
+    end = trace_odd_line(shape, tracks.text, line, round.marks + track * LineTracer::kMarksPerTrack,
+                         tracks.is_ascii, fits);
+  }
+  if (end < tracks.stop[track]) [[likely]]
+    return end;
+  tracks.rounds[track] = round.number + 1;
+  tracks.at[track] = end;
+  --round.busy;
+  // The same line again and again, until the other tracks are done.
+  return line;
+}
+
+/// Lines side by side, one of each track, again and again while some track has one. What belongs
+/// to a track is in a register, so what is done for each is written out for it.
 template <Others kOthers>
-HWY_INLINE void trace_lanes_with(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
-  constexpr std::size_t kLanes = LineTracer::kLanes;
-  constexpr std::make_index_sequence<kLanes> kEach;
+HWY_INLINE void go_along(const ShapeSteps& shape, LineTracer::Tracks& tracks) {
+  constexpr std::make_index_sequence<LineTracer::kTracks> kEach;
   const Tag d;
-  const Text text = lanes.text;
-  const std::size_t far = shape.far();
-  MarkPlace* marks = lanes.marks;
-  std::uint8_t* fits = lanes.fits;
-  auto at = lanes.at;
+  const Text text = tracks.text;
+  auto at = tracks.at;
   auto seen = hn::Zero(d);
+  Round round{tracks.marks, tracks.fits};
   const auto set_marks = [&](std::size_t mark, std::size_t offset) HWY_ATTR {
-    MarkPlace* const first = marks + mark;
-    for_each(kEach, [&](auto lane) HWY_ATTR {
-      first[lane * LineTracer::kMarksPerLane] = static_cast<MarkPlace>(at[lane] + offset);
+    MarkPlace* const first = round.marks + mark;
+    for_each(kEach, [&](auto track) HWY_ATTR {
+      first[track * LineTracer::kMarksPerTrack] = static_cast<MarkPlace>(at[track] + offset);
     });
   };
   const auto look = [&](Bytes stop) HWY_ATTR {
-    for_each(kEach, [&](auto lane) HWY_ATTR {
-      const auto bytes = hn::LoadU(d, text + at[lane]);
+    for_each(kEach, [&](auto track) HWY_ATTR {
+      const auto bytes = hn::LoadU(d, text + at[track]);
       if constexpr (kOthers == Others::kTaken) seen = hn::Or(seen, bytes);
-      at[lane] += find_end<kOthers>(bytes, stop);
+      at[track] += find_end<kOthers>(bytes, stop);
     });
   };
-  std::size_t busy = kLanes;
-  std::size_t misfits = 0;
-  std::size_t round = 0;
-  // A line by itself is left where it differs, which costs less where many do.
-  for (; busy > 0 && round < lanes.most_rounds && misfits <= round + kMostMisfits; ++round) {
+  while (round.busy > 0 && round.number < tracks.most_rounds &&
+         round.misfits <= round.number + kMostMisfits) {
     const auto line = at;
-    std::array<Bytes, kLanes> differing;
-    for_each(kEach, [&](auto lane) HWY_ATTR { differing[lane] = hn::Zero(d); });
+    std::array<Bytes, LineTracer::kTracks> differing;
+    for_each(kEach, [&](auto track) HWY_ATTR { differing[track] = hn::Zero(d); });
     for (const ShapeStep& step : shape.all()) {
-      for_each(kEach, [&](auto lane) HWY_ATTR {
-        differing[lane] = differences(differing[lane], step, text + at[lane]);
-        at[lane] += step.size;
+      for_each(kEach, [&](auto track) HWY_ATTR {
+        differing[track] = differences(differing[track], step, text + at[track]);
+        at[track] += step.size;
       });
       if (step.stop == 0) continue;
       if (step.is_wanted) set_marks(step.mark_before, 0 - std::size_t{step.distance_before});
@@ -175,49 +202,36 @@ HWY_INLINE void trace_lanes_with(const ShapeSteps& shape, LineTracer::Lanes& lan
       look(stop);
       for (std::size_t looks = 1; looks < step.looks; ++looks) look(stop);
       if (step.looks == ShapeStep::kMostLooks) {
-        for_each(kEach, [&](auto lane) HWY_ATTR {
-          if (text[at[lane]] == step.stop) return;
-          at[lane] = find_far_end<kOthers>(step, text, at[lane], line[lane] + far, lanes.is_ascii);
+        for_each(kEach, [&](auto track) HWY_ATTR {
+          if (text[at[track]] == step.stop) return;
+          at[track] = find_far_end<kOthers>(step, text, at[track], line[track] + shape.far(),
+                                            tracks.is_ascii);
         });
       }
       if (step.is_wanted) set_marks(step.mark_behind, step.distance_behind);
     }
     set_marks(shape.marks() - 1, 0 - std::size_t{1});
-    for_each(kEach, [&](auto lane) HWY_ATTR {
-      if (lanes.rounds[lane] != 0) [[unlikely]] {
-        at[lane] = line[lane];
-        return;
-      }
-      fits[lane] = 1;
-      if (any(differing[lane])) [[unlikely]] {
-        ++misfits;
-        at[lane] = trace_odd_line(shape, text, line[lane], marks + lane * LineTracer::kMarksPerLane,
-                                  lanes.is_ascii, fits[lane]);
-      }
-      if (at[lane] >= lanes.stop[lane]) [[unlikely]] {
-        lanes.rounds[lane] = round + 1;
-        lanes.at[lane] = at[lane];
-        --busy;
-        // The same line again and again, until the other lanes are done.
-        at[lane] = line[lane];
-      }
+    for_each(kEach, [&](auto track) HWY_ATTR {
+      at[track] =
+          end_line(shape, tracks, track, line[track], at[track], any(differing[track]), round);
     });
-    fits += kLanes;
-    marks += shape.marks();
+    ++round.number;
+    round.fits += LineTracer::kTracks;
+    round.marks += shape.marks();
   }
-  for_each(kEach, [&](auto lane) {
-    if (lanes.rounds[lane] != 0) return;
-    lanes.rounds[lane] = round;
-    lanes.at[lane] = at[lane];
+  for_each(kEach, [&](auto track) HWY_ATTR {
+    if (tracks.rounds[track] != 0) return;
+    tracks.rounds[track] = round.number;
+    tracks.at[track] = at[track];
   });
-  lanes.is_ascii = lanes.is_ascii && is_ascii(seen);
+  tracks.is_ascii = tracks.is_ascii && is_ascii(seen);
 }
 
-void trace_lanes(const ShapeSteps& shape, LineTracer::Lanes& lanes) {
-  if (lanes.expects_ascii) {
-    trace_lanes_with<Others::kEnds>(shape, lanes);
+void trace_side_by_side(const ShapeSteps& shape, LineTracer::Tracks& tracks) {
+  if (tracks.expects_ascii) {
+    go_along<Others::kEnds>(shape, tracks);
   } else {
-    trace_lanes_with<Others::kTaken>(shape, lanes);
+    go_along<Others::kTaken>(shape, tracks);
   }
 }
 
@@ -230,40 +244,41 @@ namespace seenby {
 
 HWY_EXPORT(trace_line);
 HWY_EXPORT(trace_odd_line);
-HWY_EXPORT(trace_lanes);
+HWY_EXPORT(trace_side_by_side);
 
 void LineTracer::begin(const ShapeSteps& steps, std::string_view chunk, std::size_t readable) {
   if (marks_ == nullptr) {
-    marks_ = std::make_unique_for_overwrite<MarkPlace[]>(kLanes * kMarksPerLane);
-    other_marks_ = std::make_unique_for_overwrite<MarkPlace[]>(kMarksPerLane + ByteIndex::kBeyond);
+    marks_ = std::make_unique_for_overwrite<MarkPlace[]>(kTracks * kMarksPerTrack);
+    other_marks_ = std::make_unique_for_overwrite<MarkPlace[]>(kMarksPerTrack + ByteIndex::kBeyond);
   }
   text_ = reinterpret_cast<const std::uint8_t*>(chunk.data());
   marks_per_line_ = steps.marks();
-  lane_ = round_ = 0;
-  const std::size_t most_rounds = kMarksPerLane / marks_per_line_;
-  fits_.resize(std::max(fits_.size(), kLanes * most_rounds));
+  track_ = round_ = 0;
+  const std::size_t most_rounds = kMarksPerTrack / marks_per_line_;
+  fits_.resize(std::max(fits_.size(), kTracks * most_rounds));
   // Side by side they look far ahead, so that the last lines of a block are gone along one by one,
   // as are those of a chunk of too few lines.
   const std::size_t side_by_side =
       std::min(chunk.size(), readable - std::min(readable, steps.reach()));
-  Lanes lanes{text_, {}, {}, {}, most_rounds, marks_.get(), fits_.data(), is_ascii_, true};
-  bool has_each_lines = true;
+  Tracks tracks{text_, {}, {}, {}, most_rounds, marks_.get(), fits_.data(), is_ascii_, true};
+  bool each_has_lines = true;
   begins_.back() = chunk.size();
-  for (std::size_t lane = kLanes; lane-- > 0;) {
-    begins_[lane] = lane > 0 ? chunk.find('\n', side_by_side * lane / kLanes) + 1 : 0;
-    lanes.at[lane] = begins_[lane];
-    lanes.stop[lane] = std::min(begins_[lane + 1], side_by_side);
-    has_each_lines = has_each_lines && lanes.at[lane] < lanes.stop[lane];
+  for (std::size_t track = kTracks; track-- > 0;) {
+    begins_[track] = track > 0 ? chunk.find('\n', side_by_side * track / kTracks) + 1 : 0;
+    tracks.at[track] = begins_[track];
+    tracks.stop[track] = std::min(begins_[track + 1], side_by_side);
+    each_has_lines = each_has_lines && tracks.at[track] < tracks.stop[track];
   }
-  if (has_each_lines) HWY_DYNAMIC_DISPATCH(trace_lanes)(steps, lanes);
-  rounds_ = lanes.rounds;
-  is_ascii_ = lanes.is_ascii;
+  if (each_has_lines) HWY_DYNAMIC_DISPATCH(trace_side_by_side)(steps, tracks);
+  rounds_ = tracks.rounds;
+  is_ascii_ = tracks.is_ascii;
   std::size_t lines = 0;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    std::size_t& round = rounds_[lane];
-    for (std::size_t at = lanes.at[lane]; at < begins_[lane + 1] && round < most_rounds; ++round) {
-      at = HWY_DYNAMIC_DISPATCH(trace_odd_line)(steps, text_, at, marks_of(lane, round), is_ascii_,
-                                                fits_[round * kLanes + lane]);
+  for (std::size_t track = 0; track < kTracks; ++track) {
+    std::size_t& round = rounds_[track];
+    for (std::size_t at = tracks.at[track]; at < begins_[track + 1] && round < most_rounds;
+         ++round) {
+      at = HWY_DYNAMIC_DISPATCH(trace_odd_line)(steps, text_, at, marks_of(track, round), is_ascii_,
+                                                fits_[round * kTracks + track]);
     }
     lines += round;
   }
@@ -271,19 +286,19 @@ void LineTracer::begin(const ShapeSteps& steps, std::string_view chunk, std::siz
 }
 
 LineTracer::Run LineTracer::run(std::size_t line, std::size_t most) {
-  while (round_ == rounds_[lane_]) {
-    if (lane_ + 1 == kLanes || line != begins_[lane_ + 1]) return {};
-    ++lane_;
+  while (round_ == rounds_[track_]) {
+    if (track_ + 1 == kTracks || line != begins_[track_ + 1]) return {};
+    ++track_;
     round_ = 0;
   }
-  Run run{marks_of(lane_, round_), 0};
-  const std::size_t left = std::min(most, rounds_[lane_] - round_);
-  const std::uint8_t* const fits = fits_.data() + round_ * kLanes + lane_;
-  while (run.count < left && fits[run.count * kLanes] != 0) ++run.count;
+  Run run{marks_of(track_, round_), 0};
+  const std::size_t left = std::min(most, rounds_[track_] - round_);
+  const std::uint8_t* const fits = fits_.data() + round_ * kTracks + track_;
+  while (run.count < left && fits[run.count * kTracks] != 0) ++run.count;
   return run;
 }
 
-void LineTracer::skip(std::size_t count) { round_ = std::min(round_ + count, rounds_[lane_]); }
+void LineTracer::skip(std::size_t count) { round_ = std::min(round_ + count, rounds_[track_]); }
 
 LineTracer::Run LineTracer::trace(const ShapeSteps& steps, std::size_t line) {
   bool is_ascii = true;

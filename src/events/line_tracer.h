@@ -42,38 +42,38 @@ class LineTracer {
   /// This line by any shape's steps; none where it is not valid UTF-8.
   [[nodiscard]] Run trace(const ShapeSteps& steps, std::size_t line);
 
-  static constexpr std::size_t kLanes = 6;
+  static constexpr std::size_t kTracks = 6;
   /// Room for all lines that fit, which have more bytes than marks. Where very many do not, a
-  /// lane's last lines are left out, as if none of them did.
-  static constexpr std::size_t kMarksPerLane = ByteIndex::kMostBytes + 1;
+  /// track's last lines are left out, as if none of them did.
+  static constexpr std::size_t kMarksPerTrack = ByteIndex::kMostBytes + 1;
   /// What SIMD code reads and fills in.
-  struct Lanes {
-    const std::uint8_t* text;                ///< of the chunk
-    std::array<std::size_t, kLanes> at;      ///< the first line of each; then the next
-    std::array<std::size_t, kLanes> stop;    ///< no line is begun from here on
-    std::array<std::size_t, kLanes> rounds;  ///< becomes how many lines of each were gone along
+  struct Tracks {
+    const std::uint8_t* text;                 ///< of the chunk
+    std::array<std::size_t, kTracks> at;      ///< the first line of each; then the next
+    std::array<std::size_t, kTracks> stop;    ///< no line is begun from here on
+    std::array<std::size_t, kTracks> rounds;  ///< becomes how many lines of each were gone along
     std::size_t most_rounds;
-    MarkPlace* marks;    ///< of the first lane's lines; the next one's are kMarksPerLane behind
-    std::uint8_t* fits;  ///< whether lines do, of each lane in turn
+    MarkPlace* marks;    ///< of the first track's lines; the next one's are kMarksPerTrack behind
+    std::uint8_t* fits;  ///< whether lines do, of each track in turn
     bool expects_ascii;  ///< lines with other bytes cost more, but all others less
     bool is_ascii;
   };
 
  private:
-  [[nodiscard]] MarkPlace* marks_of(std::size_t lane, std::size_t round) {
-    return marks_.get() + lane * kMarksPerLane + round * marks_per_line_;
+  [[nodiscard]] MarkPlace* marks_of(std::size_t track, std::size_t round) {
+    return marks_.get() + track * kMarksPerTrack + round * marks_per_line_;
   }
 
   const std::uint8_t* text_ = nullptr;  ///< of the chunk
   std::size_t marks_per_line_ = 0;
   bool is_ascii_ = true;
-  std::array<std::size_t, kLanes + 1> begins_{};  ///< of the lanes, and the chunk's end
-  std::array<std::size_t, kLanes> rounds_{};      ///< lines of each that were gone along
+  std::array<std::size_t, kTracks + 1> begins_{};  ///< of the tracks, and the chunk's end
+  std::array<std::size_t, kTracks> rounds_{};      ///< lines of each that were gone along
   // Only what is used of them is touched.
   std::unique_ptr<MarkPlace[]> marks_;
   std::unique_ptr<MarkPlace[]> other_marks_;  ///< by other shapes, as far behind as the line
-  std::vector<std::uint8_t> fits_;            ///< whether a line does, kLanes of each round
-  std::size_t lane_ = 0;                      ///< of the next line
+  std::vector<std::uint8_t> fits_;            ///< whether a line does, kTracks of each round
+  std::size_t track_ = 0;                     ///< of the next line
   std::size_t round_ = 0;
 };
 

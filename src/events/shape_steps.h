@@ -25,7 +25,8 @@ struct ShapeStep {
   std::uint16_t mark_behind = 0;      ///< of the first behind it
   std::uint16_t distance_behind = 0;  ///< from the gap's end to there
 
-  // How long the gap is, which whoever goes along lines learns: in looks at kBytes each.
+  // How long the gap is, which whoever goes along lines learns: in looks, each at a vector of at
+  // most kBytes.
   static constexpr std::uint8_t kMostLooks = 4;
   mutable std::uint8_t looks = 1;    ///< that are taken at once; kMostLooks: more may follow
   mutable std::uint8_t longest = 1;  ///< of those that took more, at most kMostLooks
