@@ -12,7 +12,6 @@ bool KnownShapes::wants_chunk() {
   lines_ = 0;
   matched_ = 0;
   failed_ = 0;
-  steady_ = 0;
   if (pause_ == 0) return true;
   --pause_;
   return false;
@@ -118,7 +117,11 @@ void KnownShapes::adopt() {
 void KnownShapes::end_chunk() {
   if (lines_ == 0) return;
   all_matched_ += matched_;
-  is_steady_ = steady_ >= lines_ - lines_ / kSteady;
+  looked_at_ += lines_;
+  if (looked_at_ >= kEnoughLines) {
+    is_steady_ = steady_ >= looked_at_ - looked_at_ / kSteady;
+    looked_at_ = steady_ = 0;
+  }
   // A walk saved is worth many shapes tried in vain.
   if (matched_ * 2 >= lines_ + failed_ / 8) {
     next_pause_ = 1;

@@ -56,6 +56,8 @@ class KnownShapes {
   static constexpr std::size_t kLongestPause = 256;
   /// Lines are traced where at most one of this many does not fit the first shape.
   static constexpr std::size_t kSteady = 8;
+  /// A block's last chunk may be of so few lines that they say nothing.
+  static constexpr std::size_t kEnoughLines = 32;
 
   void find_special(std::size_t begin);
   Known* match_indexed(const char* line, ShapedLines& lines);
@@ -71,8 +73,9 @@ class KnownShapes {
   std::size_t next_special_ = 0;
   std::size_t lines_ = 0;    ///< of this chunk
   std::size_t matched_ = 0;  ///< of them
-  std::size_t steady_ = 0;   ///< of them, by the first shape
-  bool is_steady_ = false;   ///< whether nearly all lines of the last chunk were
+  std::size_t looked_at_ = 0;  ///< lines of as many last chunks as it takes to tell
+  std::size_t steady_ = 0;     ///< of them, by the first shape
+  bool is_steady_ = false;     ///< whether nearly all were
   std::size_t failed_ = 0;   ///< shapes that were tried and did not fit
   std::size_t learned_ = 0;  ///< in this chunk
   std::uint64_t all_matched_ = 0;
