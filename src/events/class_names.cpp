@@ -4,17 +4,13 @@
 #include <bit>
 
 namespace seenby {
-namespace {
 
-TwoWords ends_of(std::string_view name) {
-  if (name.size() > ClassNames::kWholeName) {
-    return {load_word(name.data(), 8), load_word(name.data() + name.size() - 8, 8)};
-  }
-  const std::size_t low = std::min<std::size_t>(name.size(), 8);
-  return {load_word(name.data(), low), load_word(name.data() + low, name.size() - low)};
+ClassNames::Ends ClassNames::ends_of(std::string_view name) {
+  if (name.size() >= kPadding) return ends_of_padded(name);
+  std::array<char, 2 * kPadding> padded{};
+  name.copy(padded.data(), name.size());
+  return ends_of_padded({padded.data(), name.size()});
 }
-
-}  // namespace
 
 ClassNames::ClassNames(const Lists& lists) {
   std::size_t names = 0;
@@ -25,10 +21,11 @@ ClassNames::ClassNames(const Lists& lists) {
     const auto event_class = static_cast<EventClass>(i);
     for (const std::string& name : lists[i]) {
       if (find(name)) continue;
-      const TwoWords ends = ends_of(name);
+      const Ends ends = ends_of(name);
       std::size_t at = home(ends);
       while (slots_[at].is_taken) at = (at + 1) & mask_;
       const bool is_long = name.size() > kWholeName;
+      are_short_ = are_short_ && name.size() <= kShortName;
       slots_[at] = {ends, static_cast<std::uint32_t>(name.size()), true, event_class,
                     is_long ? long_names_.emplace_back(name).data() : nullptr};
     }

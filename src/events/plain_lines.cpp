@@ -253,15 +253,22 @@ void RecordBuilder::choose(const PlainRecord& record, const ShapedLines& lines,
     chosen_.classes.fill(*record.event_class);
   } else {
     std::uint64_t kept = 0;
-    for_each_text(lines, record.text(Field::kEvent), [&](std::size_t i, std::string_view name) {
-      const auto event_class = name.empty() ? std::nullopt : classes_.find_padded(name);
-      if (event_class) [[likely]] {
-        chosen_.classes[i] = *event_class;
-        kept |= std::uint64_t{1} << i;
-      } else {
-        note_unmapped(name, accounting);
-      }
-    });
+    const auto classify = [&](auto find) {
+      for_each_text(lines, record.text(Field::kEvent), [&](std::size_t i, std::string_view name) {
+        const auto event_class = name.empty() ? std::nullopt : find(name);
+        if (event_class) [[likely]] {
+          chosen_.classes[i] = *event_class;
+          kept |= std::uint64_t{1} << i;
+        } else {
+          note_unmapped(name, accounting);
+        }
+      });
+    };
+    if (classes_.are_short()) {
+      classify([&](std::string_view name) { return classes_.find_short(name); });
+    } else {
+      classify([&](std::string_view name) { return classes_.find_padded(name); });
+    }
     chosen_.keep(kept);
   }
   std::uint64_t with_content = 0;
