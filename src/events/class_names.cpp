@@ -5,13 +5,6 @@
 
 namespace seenby {
 
-ClassNames::Ends ClassNames::ends_of(std::string_view name) {
-  if (name.size() >= kPadding) return ends_of_padded(name);
-  std::array<char, 2 * kPadding> padded{};
-  name.copy(padded.data(), name.size());
-  return ends_of_padded({padded.data(), name.size()});
-}
-
 ClassNames::ClassNames(const Lists& lists) {
   std::size_t names = 0;
   for (const auto& list : lists) names += list.size();
@@ -33,6 +26,7 @@ ClassNames::ClassNames(const Lists& lists) {
 }
 
 std::optional<EventClass> ClassNames::find(std::string_view name) const {
+  if (are_short_ && name.size() > kShortName) return std::nullopt;
   return find(ends_of(name), name);
 }
 

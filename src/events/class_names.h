@@ -63,7 +63,13 @@ class ClassNames {
     return {load_padded_words(name.data(), size),
             load_padded_words(name.data() + name.size() - size, size)};
   }
-  static Ends ends_of(std::string_view name);
+  static Ends ends_of(std::string_view name) {
+    if (name.size() >= kShortName) return ends_of_padded(name);
+    const std::size_t low = std::min<std::size_t>(name.size(), 8);
+    const TwoWords words{load_word(name.data(), low),
+                         load_word(name.data() + low, name.size() - low)};
+    return {words, words};
+  }
 
   struct Slot {
     Ends ends{};
