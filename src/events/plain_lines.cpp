@@ -194,17 +194,21 @@ void RecordBuilder::build_record(const PlainRecord& record, const ShapedLines& l
   const std::size_t count = chosen_.count;
   if (count == 0) return;
   const std::size_t begin = batch.records.size();
-  batch.records.resize(begin + count);
-  Record* const records = batch.records.data() + begin;
-  for (std::size_t i = 0; i < count; ++i) {
-    records[i].event_class = chosen_.classes[i];
-    records[i].element = record.element;
-  }
+  const auto add = [&](std::size_t i, std::string_view viewer) {
+    Record& added = batch.records.emplace_back();
+    added.event_class = chosen_.classes[i];
+    added.viewer = viewer;
+    added.element = record.element;
+  };
   const auto for_each = [&](PlainText text, auto use) {
     if (text.is_somewhere()) for_each_text(lines, text, use);
   };
-  for_each(record.text(Field::kViewer),
-           [&](std::size_t i, std::string_view text) { records[i].viewer = text; });
+  if (const PlainText viewer = record.text(Field::kViewer); viewer.is_somewhere()) {
+    for_each_text(lines, viewer, add);
+  } else {
+    for (std::size_t i = 0; i < count; ++i) add(i, {});
+  }
+  Record* const records = batch.records.data() + begin;
   for_each(record.text(Field::kId),
            [&](std::size_t i, std::string_view text) { records[i].id = text; });
   if (selector_.needs_times()) {
