@@ -23,7 +23,7 @@ inline constexpr std::array<std::int64_t, 7> kPowersOfTen = {1,      10,      10
 
 /// parse_micros() of a decimal of currency units, for an event, which needs no rounding.
 inline std::int64_t whole_micros(const PlainDecimal& decimal) {
-  return decimal.number * kPowersOfTen[6 - decimal.decimals];
+  return decimal.digits() * kPowersOfTen[6 - decimal.decimals];
 }
 
 }  // namespace seenby
