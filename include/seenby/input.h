@@ -172,7 +172,7 @@ class BlockStream {
   std::vector<bool> is_file_;  ///< by input: nobody has to write it first
   std::mutex mutex_;           ///< guards what follows but for what is atomic
   std::condition_variable changed_;
-  std::atomic<std::uint64_t> changes_{0};  ///< so often was there something new to find
+  std::atomic<std::uint64_t> changes_{0};         ///< so often was there something new to find
   std::vector<std::unique_ptr<OpenInput>> open_;  ///< in the order of the inputs
   std::size_t next_input_ = 0;
   std::array<Block, 4> ready_;  ///< a ring of blocks read ahead and not handed out

@@ -71,13 +71,13 @@ class KnownShapes {
   const char* text_ = nullptr;
   const MarkPlace* marks_ = nullptr;  ///< of the next line
   std::size_t next_special_ = 0;
-  std::size_t lines_ = 0;    ///< of this chunk
-  std::size_t matched_ = 0;  ///< of them
+  std::size_t lines_ = 0;      ///< of this chunk
+  std::size_t matched_ = 0;    ///< of them
   std::size_t looked_at_ = 0;  ///< lines of as many last chunks as it takes to tell
   std::size_t steady_ = 0;     ///< of them, by the first shape
   bool is_steady_ = false;     ///< whether nearly all were
-  std::size_t failed_ = 0;   ///< shapes that were tried and did not fit
-  std::size_t learned_ = 0;  ///< in this chunk
+  std::size_t failed_ = 0;     ///< shapes that were tried and did not fit
+  std::size_t learned_ = 0;    ///< in this chunk
   std::uint64_t all_matched_ = 0;
   std::size_t pause_ = 0;  ///< chunks to leave out
   std::size_t next_pause_ = 1;
