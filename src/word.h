@@ -64,6 +64,12 @@ struct TwoWords {
   friend bool operator==(const TwoWords&, const TwoWords&) = default;
 };
 
+/// A text of at most 16 bytes, little endian, the rest zero, without reading beyond it.
+inline TwoWords load_words(std::string_view text) {
+  const std::size_t low = std::min<std::size_t>(text.size(), 8);
+  return {load_word(text.data(), low), load_word(text.data() + low, text.size() - low)};
+}
+
 /// By size, the bytes of two words that are kept.
 inline constexpr auto kKeptBytes = [] {
   std::array<TwoWords, 17> kept{};

@@ -65,9 +65,7 @@ class ClassNames {
   }
   static Ends ends_of(std::string_view name) {
     if (name.size() >= kShortName) return ends_of_padded(name);
-    const std::size_t low = std::min<std::size_t>(name.size(), 8);
-    const TwoWords words{load_word(name.data(), low),
-                         load_word(name.data() + low, name.size() - low)};
+    const TwoWords words = load_words(name);
     return {words, words};
   }
 

@@ -1,7 +1,6 @@
 // The part of the record builder that takes the short way: lines of one shape, which make the same
 // records of the same places. Some are taken at once, record by record and field by field, each
 // field in a small loop, so that what is the same for all lines is looked up once.
-#include <algorithm>
 #include <bit>
 #include <numeric>
 #include <optional>
@@ -31,9 +30,7 @@ std::string_view text_at_place(const ShapedLines& lines, std::size_t line, Place
 class ShortText {
  public:
   static constexpr std::size_t kMost = 16;
-  explicit ShortText(std::string_view text)
-      : size_(text.size()),
-        words_{word_of(text.substr(0, 8)), word_of(text.substr(std::min<std::size_t>(size_, 8)))} {}
+  explicit ShortText(std::string_view text) : size_(text.size()), words_(load_words(text)) {}
 
   [[nodiscard]] bool is(std::string_view text) const {
     return text.size() == size_ && load_padded_words(text.data(), size_) == words_;

@@ -112,10 +112,9 @@ inline std::uint32_t GroupCache::hash_of(std::uint64_t low, std::uint32_t high) 
 
 /// Written in place: a key that is copied as a whole waits for its parts.
 inline void GroupCache::set_short_key(std::string_view value, Key& key) const {
-  const std::size_t low_size = std::min<std::size_t>(value.size(), 8);
-  key.low = load_word(value.data(), low_size);
-  key.high = static_cast<std::uint32_t>(
-      load_word(value.data() + low_size, value.size() - low_size) | value.size() << 24);
+  const TwoWords words = load_words(value);
+  key.low = words.low;
+  key.high = static_cast<std::uint32_t>(words.high | value.size() << 24);
   key.hash = hash_of(key.low, key.high);
   __builtin_prefetch(&slots_[key.hash & mask_]);
 }
