@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <compare>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +24,20 @@ namespace seenby {
 
 class Marks;
 
+/// Compares content with what its compression noted of it, such as checksums.
+class ContentCheck {
+ public:
+  ContentCheck() = default;
+  ContentCheck(const ContentCheck&) = delete;
+  ContentCheck& operator=(const ContentCheck&) = delete;
+  virtual ~ContentCheck() = default;
+
+  /// `bytes` are the content's behind its first `offset` bytes. Every byte that was read is to be
+  /// given once, in pieces of any size, in any order and by any thread. Throws Error(kIo) where
+  /// they complete what is not as it was noted; of several such stretches for the first only.
+  virtual void check(std::uint64_t offset, std::string_view bytes) = 0;
+};
+
 /// A forward-only stream of decompressed bytes.
 class ByteSource {
  public:
@@ -37,6 +52,13 @@ class ByteSource {
 
   /// Bytes taken so far from the file itself (compressed bytes for a compressed file).
   [[nodiscard]] virtual std::uint64_t raw_bytes_read() const = 0;
+
+  struct LeftCheck {
+    std::shared_ptr<ContentCheck> check;  ///< null: read() still checks all
+    std::uint64_t offset = 0;             ///< of what is read next
+  };
+  /// Leaves the check of what is read from now on to the caller, who may have other threads do it.
+  virtual LeftCheck leave_check() { return {}; }
 
   /// Whether reading takes much longer than copying.
   [[nodiscard]] virtual bool is_decoded() const { return false; }
@@ -73,6 +95,17 @@ struct Block {
   std::size_t input = 0;     ///< index into BlockStream::inputs
   std::uint64_t index = 0;   ///< 0, 1, 2 … within that input
   std::uint64_t serial = 0;  ///< 0, 1, 2 … over all inputs
+
+  /// What reading has left unchecked: its bytes from `begin` to `end`.
+  struct Unchecked {
+    std::shared_ptr<ContentCheck> check;  ///< null: nothing
+    std::uint64_t offset = 0;             ///< of `begin` in the content
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  Unchecked unchecked;
+  /// Checks what is unchecked, as BlockStream::next() has. Throws Error(kIo) as ContentCheck does.
+  void check();
 
   [[nodiscard]] std::string_view bytes() const { return {buffer_.get(), size_}; }
   char* data() { return buffer_.get(); }
@@ -159,6 +192,13 @@ class BlockStream {
 
  private:
   struct OpenInput;
+  /// Of a failure. What was read before is checked before what is read next fails.
+  struct Place {
+    std::size_t input = 0;
+    enum class Step : std::uint8_t { kCheck, kRead } step = Step::kCheck;
+    auto operator<=>(const Place&) const = default;
+  };
+  bool take(Block& block, std::unique_lock<std::mutex>& lock);
   void wait(std::unique_lock<std::mutex>& lock);
   [[nodiscard]] OpenInput* free_input(std::size_t before) const;
   [[nodiscard]] bool may_open_next() const;
@@ -166,7 +206,8 @@ class BlockStream {
   void open_next();
   bool read(OpenInput& input, Block& block, std::unique_lock<std::mutex>& lock);
   bool fill(OpenInput& input, Block& block, std::unique_lock<std::mutex>& lock);
-  void fail(std::size_t input, std::exception_ptr failure);
+  bool is_whole(Block& block, std::unique_lock<std::mutex>& lock);
+  void fail(Place place, std::exception_ptr failure);
 
   InputOptions options_;
   std::vector<bool> is_file_;  ///< by input: nobody has to write it first
@@ -180,7 +221,8 @@ class BlockStream {
   std::size_t ready_count_ = 0;
   std::uint64_t blocks_ = 0;
   std::exception_ptr failure_;
-  std::size_t failed_input_ = 0;
+  Place failed_at_;
+  std::size_t checking_ = 0;  ///< so many blocks are being checked
   std::vector<InputHistory> histories_;
   std::atomic<std::uint64_t> raw_bytes_read_{0};
   std::uint64_t raw_bytes_total_ = 0;

@@ -38,6 +38,12 @@ void Block::resize(std::size_t size) {
   std::memset(buffer_.get() + size, 0, kBlockPadding);
 }
 
+void Block::check() {
+  const Unchecked left = std::exchange(unchecked, {});
+  if (left.check == nullptr) return;
+  left.check->check(left.offset, bytes().substr(left.begin, left.end - left.begin));
+}
+
 /// An input that is being read, by one thread at a time.
 struct BlockStream::OpenInput {
   std::size_t number = 0;
@@ -98,6 +104,13 @@ BlockStream::~BlockStream() = default;
 
 bool BlockStream::next(Block& block) {
   std::unique_lock lock(mutex_);
+  while (take(block, lock)) {
+    if (is_whole(block, lock)) return true;
+  }
+  return false;
+}
+
+bool BlockStream::take(Block& block, std::unique_lock<std::mutex>& lock) {
   for (;;) {
     if (free_input(block.input) == nullptr && may_open_next()) open_next();
     OpenInput* const input = free_input(block.input);
@@ -110,7 +123,7 @@ bool BlockStream::next(Block& block) {
     }
     if (input != nullptr) {
       if (read(*input, block, lock)) return true;
-    } else if (!open_.empty()) {
+    } else if (!open_.empty() || (failure_ && checking_ > 0)) {
       wait(lock);
     } else if (failure_) {
       std::rethrow_exception(std::exchange(failure_, nullptr));
@@ -161,7 +174,7 @@ void BlockStream::open_next() {
   try {
     open_.push_back(std::make_unique<OpenInput>(options_, number, histories_[number]));
   } catch (...) {
-    fail(number, std::current_exception());
+    fail({number, Place::Step::kRead}, std::current_exception());
   }
 }
 
@@ -201,19 +214,40 @@ bool BlockStream::fill(OpenInput& input, Block& block, std::unique_lock<std::mut
   lock.lock();
   const std::uint64_t raw_bytes = input.reader->raw_bytes_read();
   raw_bytes_read_ += raw_bytes - std::exchange(input.raw_bytes_read, raw_bytes);
-  if (failure) fail(input.number, std::move(failure));
-  if (!is_filled || (failure_ && failed_input_ < input.number)) return false;
+  if (failure) fail({input.number, Place::Step::kRead}, std::move(failure));
+  if (!is_filled || (failure_ && failed_at_.input <= input.number)) return false;
   block.input = input.number;
   block.serial = blocks_++;
   return true;
 }
 
-/// Inputs behind it are not read on.
-void BlockStream::fail(std::size_t input, std::exception_ptr failure) {
+/// Checks what reading the block has left, without the lock.
+bool BlockStream::is_whole(Block& block, std::unique_lock<std::mutex>& lock) {
+  if (block.unchecked.check == nullptr) return true;
+  std::exception_ptr failure;
+  ++checking_;
+  lock.unlock();
+  try {
+    block.check();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  lock.lock();
+  --checking_;
+  if (failure) fail({block.input, Place::Step::kCheck}, failure);
+  if (failure_) {
+    ++changes_;
+    changed_.notify_all();
+  }
+  return failure == nullptr;
+}
+
+/// Neither it nor inputs behind it are read on.
+void BlockStream::fail(Place place, std::exception_ptr failure) {
   next_input_ = options_.inputs.size();
-  if (failure_ && failed_input_ < input) return;
+  if (failure_ && failed_at_ < place) return;
   failure_ = std::move(failure);
-  failed_input_ = input;
+  failed_at_ = place;
 }
 
 }  // namespace seenby

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace seenby {
@@ -13,17 +15,24 @@ constexpr std::size_t kBufferBytes = std::size_t{256} << 10;
 
 }  // namespace
 
+Error corrupt_at(std::uint64_t position, const std::string& input_name, std::string_view codec,
+                 std::string_view why) {
+  return {ExitCode::kIo,
+          fmt::format("{}: corrupt {} stream at byte {}: {}", input_name, codec, position, why)};
+}
+
 CompressedBytes::CompressedBytes(std::unique_ptr<ByteSource> raw, std::string input_name,
                                  std::string_view codec)
     : raw_(std::move(raw)),
       input_name_(std::move(input_name)),
       codec_(codec),
-      buffer_(kBufferBytes) {}
+      buffer_(kKept + kBufferBytes) {}
 
 std::span<char> CompressedBytes::next() {
-  const std::size_t got = raw_->read(buffer_.data(), buffer_.size());
-  position_ += got;
-  return {buffer_.data(), got};
+  std::copy_n(buffer_.begin() + static_cast<std::ptrdiff_t>(last_), kKept, buffer_.begin());
+  last_ = raw_->read(buffer_.data() + kKept, kBufferBytes);
+  position_ += last_;
+  return {buffer_.data() + kKept, last_};
 }
 
 Error CompressedBytes::truncated() const {
@@ -32,8 +41,7 @@ Error CompressedBytes::truncated() const {
 }
 
 Error CompressedBytes::corrupt(std::size_t unused, std::string_view why) const {
-  return {ExitCode::kIo, fmt::format("{}: corrupt {} stream at byte {}: {}", input_name_, codec_,
-                                     position_ - unused, why)};
+  return corrupt_at(position_ - unused, input_name_, codec_, why);
 }
 
 }  // namespace seenby

@@ -14,8 +14,16 @@
 
 namespace seenby {
 
+/// What is thrown of a stream that is bad before its byte `position`.
+Error corrupt_at(std::uint64_t position, const std::string& input_name, std::string_view codec,
+                 std::string_view why);
+
 class CompressedBytes {
  public:
+  /// So many of the bytes handed out before stand before those handed out last: some decoders give
+  /// back what they hold.
+  static constexpr std::size_t kKept = 8;
+
   /// `codec` is the word in messages and must outlive this.
   CompressedBytes(std::unique_ptr<ByteSource> raw, std::string input_name, std::string_view codec);
 
@@ -37,6 +45,7 @@ class CompressedBytes {
   std::string input_name_;
   std::string_view codec_;
   std::vector<char> buffer_;
+  std::size_t last_ = 0;  // bytes handed out last
   std::uint64_t position_ = 0;
 };
 

@@ -1,20 +1,26 @@
 // A gzip stream as its bytes, with ISA-L: every member, each with its header, checksum and length
 // verified. ISA-L decodes straight into the caller's buffer, which keeps it several times faster
-// than zlib. Zero padding after the last member (tapes, some object stores) is skipped; anything
-// else there is an error, since ignoring it would hide a damaged member.
+// than zlib; checksums may be left to other threads. Zero padding after the last member (tapes,
+// some object stores) is skipped; anything else there is an error, since ignoring it would hide a
+// damaged member.
 #include <isa-l/igzip_lib.h>
 
 #include <algorithm>
+#include <array>
+#include <memory>
 #include <utility>
 
 #include "input/codec.h"
 #include "input/compressed_bytes.h"
+#include "input/member_check.h"
 
 namespace seenby {
 namespace {
 
+constexpr std::string_view kCodec = "gzip";
 constexpr std::uint8_t kFirstMagicByte = 0x1f;
 constexpr std::uint32_t kReservedFlags = 0xe0;
+constexpr std::string_view kNoMatch = "checksum or length does not match";
 constexpr std::size_t kMostAtOnce = std::size_t{1} << 30;  // ISA-L counts in 32 bits
 
 std::string_view reason(int code) {
@@ -29,8 +35,6 @@ std::string_view reason(int code) {
       return "invalid header";
     case ISAL_UNSUPPORTED_METHOD:
       return "unknown compression method";
-    case ISAL_INCORRECT_CHECKSUM:
-      return "checksum or length does not match";
     default:
       return "cannot be decoded";
   }
@@ -39,12 +43,42 @@ std::string_view reason(int code) {
 class Gzip final : public ByteSource {
  public:
   Gzip(std::unique_ptr<ByteSource> raw, std::string input_name)
-      : input_(std::move(raw), std::move(input_name), "gzip"),
-        state_(std::make_unique<inflate_state>()) {
+      : input_(std::move(raw), std::move(input_name), kCodec),
+        state_(std::make_unique<inflate_state>()),
+        check_(std::make_shared<MemberCheck>(
+            [name = input_.input_name()](const MemberCheck::Trailer& trailer) {
+              return corrupt_at(trailer.position, name, kCodec, kNoMatch);
+            })) {
     isal_inflate_init(state_.get());
   }
 
   std::size_t read(char* out, std::size_t size) override {
+    const std::uint64_t offset = offset_;
+    const std::size_t got = decode(out, size);
+    if (!is_check_left_) check_->check(offset, {out, got});
+    return got;
+  }
+
+  LeftCheck leave_check() override {
+    is_check_left_ = true;
+    return {check_, offset_};
+  }
+
+  [[nodiscard]] std::uint64_t raw_bytes_read() const override { return input_.raw_bytes_read(); }
+  [[nodiscard]] bool is_decoded() const override { return true; }
+
+ private:
+  enum class Place : std::uint8_t {
+    kFirstMember,
+    kHeader,
+    kBody,
+    kTrailer,
+    kAfterMember,
+    kPadding,
+    kEnd
+  };
+
+  std::size_t decode(char* out, std::size_t size) {
     const auto room = static_cast<std::uint32_t>(std::min(size, kMostAtOnce));
     state_->next_out = reinterpret_cast<std::uint8_t*>(out);
     state_->avail_out = room;
@@ -59,6 +93,9 @@ class Gzip final : public ByteSource {
         case Place::kBody:
           inflate(room);
           break;
+        case Place::kTrailer:
+          read_trailer();
+          break;
         case Place::kAfterMember:
         case Place::kPadding:
           look_for_member();
@@ -69,12 +106,6 @@ class Gzip final : public ByteSource {
     }
     return room - state_->avail_out;
   }
-
-  [[nodiscard]] std::uint64_t raw_bytes_read() const override { return input_.raw_bytes_read(); }
-  [[nodiscard]] bool is_decoded() const override { return true; }
-
- private:
-  enum class Place : std::uint8_t { kFirstMember, kHeader, kBody, kAfterMember, kPadding, kEnd };
 
   bool refill() {
     const std::span<char> bytes = input_.next();
@@ -97,7 +128,8 @@ class Gzip final : public ByteSource {
 
   void start_member() {
     isal_inflate_reset(state_.get());
-    state_->crc_flag = ISAL_GZIP_NO_HDR_VER;
+    state_->crc_flag = ISAL_DEFLATE;  // what is around the content is read here
+    trailer_size_ = 0;
     isal_gzip_header_init(&header_);
     place_ = Place::kHeader;
   }
@@ -120,15 +152,53 @@ class Gzip final : public ByteSource {
   }
 
   void inflate(std::uint32_t room) {
+    const std::uint32_t room_before = state_->avail_out;
     const int code = isal_inflate(state_.get());
+    offset_ += room_before - state_->avail_out;
     if (code < 0 || code == ISAL_NEED_DICT) {
       fail(reason(code));
     }
     if (state_->block_state == ISAL_BLOCK_FINISH) {
-      place_ = Place::kAfterMember;
+      take_held();
+      place_ = Place::kTrailer;
     } else if (state_->avail_in == 0 && state_->avail_out == room) {
       refill_inside_member();
     }
+  }
+
+  /// The trailer begins with the whole bytes in ISA-L's bit buffer. Versions from 2.31.1 have given
+  /// them back, to before `next_in`, which may be among those kept before the input.
+  void take_held() {
+    const int bits = std::max(state_->read_in_length, 0);
+    std::uint64_t held = state_->read_in >> (static_cast<unsigned>(bits) % 8U);
+    for (; trailer_size_ < static_cast<unsigned>(bits) / 8U; held >>= 8U) {
+      trailer_[trailer_size_++] = static_cast<std::uint8_t>(held);
+    }
+    state_->read_in_length = 0;
+    state_->read_in = 0;
+  }
+
+  void read_trailer() {
+    while (trailer_size_ < trailer_.size()) {
+      if (state_->avail_in == 0) {
+        refill_inside_member();
+      }
+      const auto count =
+          std::min(trailer_.size() - trailer_size_, static_cast<std::size_t>(state_->avail_in));
+      std::copy_n(state_->next_in, count, trailer_.begin() + trailer_size_);
+      trailer_size_ += count;
+      state_->next_in += count;
+      state_->avail_in -= static_cast<std::uint32_t>(count);
+    }
+    check_->end_member(offset_, {number_at(0), number_at(4), input_.position() - state_->avail_in});
+    place_ = Place::kAfterMember;
+  }
+
+  /// Of the trailer, the lowest byte first.
+  [[nodiscard]] std::uint32_t number_at(std::size_t begin) const {
+    std::uint32_t number = 0;
+    for (std::size_t i = 4; i > 0; --i) number = number << 8U | trailer_[begin + i - 1];
+    return number;
   }
 
   void look_for_member() {
@@ -157,6 +227,11 @@ class Gzip final : public ByteSource {
   CompressedBytes input_;
   std::unique_ptr<inflate_state> state_;  // tens of kilobytes
   isal_gzip_header header_{};
+  std::array<std::uint8_t, 8> trailer_{};
+  std::size_t trailer_size_ = 0;  // as far as it is read
+  std::shared_ptr<MemberCheck> check_;
+  bool is_check_left_ = false;
+  std::uint64_t offset_ = 0;  // in the content of all members
   Place place_ = Place::kFirstMember;
 };
 

@@ -147,6 +147,7 @@ bool LineReader::next_lines(Block& block) {
       if (range_.last_line == LastLine::kWaits) {
         const std::size_t end = std::string_view(block.data(), size).rfind('\n') + 1;
         if (size - end < oversized) {
+          check_here({block.data(), size}, end);
           bytes_waiting_ += size - end;
           size = end;
         }
@@ -196,6 +197,10 @@ void LineReader::next_piece(Block& block) {
 
 /// Reads behind the first `size` bytes until there are `limit`; fewer only at the end.
 std::size_t LineReader::fill(Block& block, std::size_t size, std::size_t limit) {
+  if (left_.check == nullptr) {
+    left_ = source_->leave_check();
+    checked_ = size;
+  }
   while (size < limit && !ended_) {
     const std::size_t got = source_->read(block.data() + size, limit - size);
     ended_ = got == 0;
@@ -206,6 +211,7 @@ std::size_t LineReader::fill(Block& block, std::size_t size, std::size_t limit) 
 
 void LineReader::finish(Block& block, Block::Kind kind, std::size_t size) {
   draw({block.data(), size});
+  leave_check(block, size);
   block.kind = kind;
   block.resize(size);
 }
@@ -216,6 +222,21 @@ void LineReader::finish_unended(Block& block, Block::Kind kind, std::size_t size
   if (size != 0 && block.data()[size - 1] == '\n') return;
   block.data()[size] = '\n';
   block.resize(size + 1);
+}
+
+/// To whoever takes the block.
+void LineReader::leave_check(Block& block, std::size_t size) {
+  const std::size_t begin = std::min(checked_, size);
+  block.unchecked = {left_.check, left_.offset, begin, size};
+  checked_ -= begin;
+  left_.offset += size - begin;
+}
+
+/// What of a block's bytes, those from there on, is not handed out.
+void LineReader::check_here(std::string_view bytes, std::size_t from) {
+  if (left_.check == nullptr) return;
+  from = std::max(from, checked_);
+  left_.check->check(left_.offset + (from - checked_), bytes.substr(from));
 }
 
 void LineReader::draw(std::string_view bytes) {

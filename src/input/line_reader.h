@@ -61,6 +61,8 @@ class LineReader {
   std::size_t fill(Block& block, std::size_t size, std::size_t limit);
   void finish(Block& block, Block::Kind kind, std::size_t size);
   void finish_unended(Block& block, Block::Kind kind, std::size_t size);
+  void leave_check(Block& block, std::size_t size);
+  void check_here(std::string_view bytes, std::size_t from);
   void draw(std::string_view bytes);
   void check_text(const Block& block) const;
 
@@ -68,7 +70,9 @@ class LineReader {
   std::string name_;
   LineLimits limits_;
   LineRange range_;
-  std::string carried_;  // read, but behind the last block's end
+  std::string carried_;         // read, but behind the last block's end
+  ByteSource::LeftCheck left_;  // of what is handed out next, but for its first
+  std::size_t checked_ = 0;     // bytes
   std::size_t skipped_bytes_ = 0;
   std::uint64_t blocks_ = 0;
   std::uint64_t bytes_waiting_ = 0;

@@ -127,6 +127,29 @@ TEST(SideBySide, ThrowsWhatTheFirstNamedInputFailsOfWhoeverMeetsIt) {
   }
 }
 
+TEST(SideBySide, WhoeverFindsThatAChecksumDoesNotMatchTheFailureIsTheSame) {
+  std::mt19937 random(14);
+  const std::string text = lines_of(random, 3000);
+  std::string damaged = gzip(text);
+  damaged[damaged.size() - 8] ^= 1;
+  const std::string name = "1: corrupt gzip stream at byte " + std::to_string(damaged.size()) +
+                           ": checksum or length does not match";
+  for (int round = 0; round < 200; ++round) {
+    // What is read behind it is also bad, and met by whoever decodes while others check.
+    InputOptions options = reading({{"1", damaged + gzip(text).substr(0, 9000)}, {"2", text}});
+    options.block_bytes = 500 + random() % 3000;
+    options.threads = 1 + random() % 4;
+    options.order = random() % 2 == 0 ? InputOrder::kAny : InputOrder::kAsNamed;
+    const std::size_t threads = options.threads;
+    BlockStream stream(std::move(options));
+    Taken taken;
+    take_all(stream, threads, taken);
+    ASSERT_EQ(taken.failures, std::vector<std::string>{name});
+    Block block;
+    EXPECT_FALSE(stream.next(block));
+  }
+}
+
 /// More than a pipe holds.
 constexpr std::size_t kManyLines = 40'000;
 
