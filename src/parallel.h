@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <exception>
 #include <functional>
@@ -97,5 +98,37 @@ class WorkQueue {
   std::size_t count_;
   std::atomic<std::size_t> next_{0};
 };
+
+/// Calls `make(piece, made)` for 0 … count - 1 on threads, each of which has one Made, and then
+/// `use(made)` for one piece after the other in their order. Where something throws, what is not
+/// used by then is not.
+template <typename Made, typename Make, typename Use>
+void run_in_order(std::size_t count, std::size_t threads, Make make, Use use) {
+  WorkQueue pieces(count);
+  std::mutex mutex;
+  std::condition_variable turn;
+  std::size_t next = 0;
+  bool has_failed = false;
+  run_on_threads(threads, [&](std::size_t) {
+    // Not side by side with another thread's, where what both write to would share a cache line.
+    Made made;
+    try {
+      for (std::size_t piece = 0; pieces.next(piece);) {
+        make(piece, made);
+        std::unique_lock lock(mutex);
+        turn.wait(lock, [&] { return has_failed || next == piece; });
+        if (has_failed) return;
+        use(made);
+        ++next;
+        turn.notify_all();
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      has_failed = true;
+      turn.notify_all();
+      throw;
+    }
+  });
+}
 
 }  // namespace seenby

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
-#include <vector>
 
 #include "parallel.h"
 #include "seenby/render.h"
@@ -28,7 +27,7 @@ class TextBuffer {
   /// very many it is called from all threads.
   template <typename Append>
   void append_lines(std::size_t count, std::size_t threads, Append append) {
-    if (threads < 2 || count < kLinesOfThread * 2) {
+    if (threads < 2 || count < kLinesOfPiece * 2) {
       for (std::size_t line = 0; line < count; ++line) {
         append(text_, line);
         end_line();
@@ -36,22 +35,16 @@ class TextBuffer {
       return;
     }
     flush();
-    std::vector<std::string> pieces(threads);
-    for (std::size_t begin = 0; begin < count; begin += threads * kLinesOfThread) {
-      run_on_threads(threads, [&](std::size_t thread) {
-        std::string& piece = pieces[thread];
-        piece.clear();
-        const std::size_t first = begin + thread * kLinesOfThread;
-        const std::size_t end = std::min(first + kLinesOfThread, count);
-        for (std::size_t line = first; line < end; ++line) {
-          append(piece, line);
-          piece += '\n';
-        }
-      });
-      for (const std::string& piece : pieces) {
-        if (!piece.empty()) sink_.write(piece);
+    const auto make = [&](std::size_t piece, std::string& lines) {
+      lines.clear();
+      const std::size_t end = std::min((piece + 1) * kLinesOfPiece, count);
+      for (std::size_t line = piece * kLinesOfPiece; line < end; ++line) {
+        append(lines, line);
+        lines += '\n';
       }
-    }
+    };
+    run_in_order<std::string>((count + kLinesOfPiece - 1) / kLinesOfPiece, threads, make,
+                              [&](const std::string& lines) { sink_.write(lines); });
   }
 
   /// To be called at the end: the destructor does not write, since writing may throw.
@@ -62,8 +55,8 @@ class TextBuffer {
 
  private:
   static constexpr std::size_t kFlushBytes = std::size_t{64} * 1024;
-  /// So many that starting a thread for them is nothing.
-  static constexpr std::size_t kLinesOfThread = 2048;
+  /// So many that waiting for their turn is nothing.
+  static constexpr std::size_t kLinesOfPiece = 2048;
 
   TextSink& sink_;
   std::string text_;

@@ -17,6 +17,9 @@ constexpr std::size_t kTextBlock = std::size_t{1} << 16;
 /// How many keys ahead the table's memory is fetched.
 constexpr std::size_t kAhead = 8;
 
+/// More than any number.
+constexpr std::uint32_t kNoGroup = std::numeric_limits<std::uint32_t>::max();
+
 /// The first value, which is taken off the key; nullopt when the key is none.
 std::optional<std::optional<std::string_view>> take_value(std::string_view& key) {
   constexpr unsigned kMostShift = 56;
@@ -72,18 +75,37 @@ GroupTable::Group GroupTable::find_or_add(std::string_view key) {
 }
 
 void GroupTable::find_or_add(std::span<const Sought> keys, std::vector<Group>& groups) {
-  groups.resize(keys.size());
   const std::unique_lock lock = lock_soon(mutex_);
+  look_up(keys, groups);
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (i + kAhead < keys.size()) numbers_.prefetch(keys[i + kAhead]);
+    if (groups[i].number != kNoGroup && groups[i].key == keys[i].key) continue;
     const std::uint32_t number = number_of(keys[i]);
     groups[i] = {keys_[number], number};
   }
 }
 
+/// The groups that have the keys' hashes, which are the keys' own but for chance, or kNoGroup. What
+/// a hash's place, a group's key and its text are in is in no cache, so each of them is fetched for
+/// all keys before the next is looked at.
+void GroupTable::look_up(std::span<const Sought> keys, std::vector<Group>& groups) const {
+  groups.assign(keys.size(), {{}, kNoGroup});
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (i + kAhead < keys.size()) numbers_.prefetch(keys[i + kAhead]);
+    const auto found = numbers_.find(ByHash{keys[i].hash});
+    if (found == numbers_.end()) continue;
+    groups[i].number = found->number;
+    __builtin_prefetch(&keys_[found->number]);
+  }
+  for (Group& group : groups) {
+    if (group.number == kNoGroup) continue;
+    group.key = keys_[group.number];
+    __builtin_prefetch(group.key.data());
+  }
+}
+
 std::uint32_t GroupTable::number_of(const Sought& sought) {
   if (const auto found = numbers_.find(sought); found != numbers_.end()) return found->number;
-  if (keys_.size() >= std::numeric_limits<std::uint32_t>::max() - 1) {
+  if (keys_.size() >= kNoGroup - 1) {
     throw Error(ExitCode::kIo, "more than 4294967294 rows");
   }
   const auto number = static_cast<std::uint32_t>(keys_.size());

@@ -51,6 +51,9 @@ class GroupTable {
     std::uint32_t hash;
     std::uint32_t number;
   };
+  struct ByHash {
+    std::uint32_t hash;
+  };
   struct HashOf {
     using is_transparent = void;
     std::size_t operator()(const auto& group) const {
@@ -64,8 +67,10 @@ class GroupTable {
     bool operator()(const Known& known, const Sought& sought) const {
       return known.hash == sought.hash && keys[known.number] == sought.key;
     }
+    bool operator()(const Known& known, ByHash sought) const { return known.hash == sought.hash; }
   };
   std::uint32_t number_of(const Sought& sought);
+  void look_up(std::span<const Sought> keys, std::vector<Group>& groups) const;
   std::string_view store(std::string_view key);
 
   std::mutex mutex_;
