@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "large_vector.h"
 #include "seenby/record.h"
 
 namespace seenby {
@@ -95,7 +96,7 @@ class Counters {
   void carry_spend(std::uint32_t group, std::int64_t micros);
   void carry_identified(std::uint32_t group);
 
-  std::vector<Small> small_;
+  LargeVector<Small> small_;
   absl::flat_hash_map<std::uint32_t, GroupCounts> carried_;  ///< besides the small ones
   bool has_cost_ = false;
 };

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tally/group_table.h"
 #include "tally/id_log.h"
 #include "tally/seed.h"
 
@@ -28,7 +29,7 @@ class DuplicateDropper {
   /// are behind it in memory, most of which come next.
   template <typename Take>
   void drop(const std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition,
-            const std::vector<std::string_view>& keys, std::vector<DedupCounts>& counts,
+            const GroupKeys& keys, std::vector<DedupCounts>& counts,
             Take take) {
     note_hashes(logs, partition);
     const HashBits::View again = again_.view();
@@ -101,7 +102,7 @@ class DuplicateDropper {
     return hash ^ hash >> 29;
   }
   void note_hashes(const std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition);
-  void drop_suspects(std::size_t partition, const std::vector<std::string_view>& keys,
+  void drop_suspects(std::size_t partition, const GroupKeys& keys,
                      std::vector<DedupCounts>& counts);
   [[nodiscard]] Waiting at(std::uint32_t place) const;
   [[nodiscard]] Slot* find(const IdRecord& record, std::uint64_t hash);

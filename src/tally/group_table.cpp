@@ -169,7 +169,7 @@ void GroupCache::set_long_keys(const RecordBatch& batch) {
 }
 
 void GroupCache::grow() {
-  std::vector<Slot> old(slots_.size() * 2);
+  LargeVector<Slot> old(slots_.size() * 2);
   old.swap(slots_);
   mask_ = slots_.size() - 1;
   for (const Slot& slot : old) {

@@ -12,11 +12,15 @@
 #include <string_view>
 #include <vector>
 
+#include "large_vector.h"
 #include "seenby/record.h"
 #include "tally/seed.h"
 #include "text_map.h"
 
 namespace seenby {
+
+/// By group number.
+using GroupKeys = LargeVector<std::string_view>;
 
 class GroupTable {
  public:
@@ -42,7 +46,7 @@ class GroupTable {
   void find_or_add(std::span<const Sought> keys, std::vector<Group>& groups);
 
   /// By number. Not while others add.
-  [[nodiscard]] const std::vector<std::string_view>& keys() const { return keys_; }
+  [[nodiscard]] const GroupKeys& keys() const { return keys_; }
 
  private:
   /// What the table holds: a third of the bytes of a key's view and a number, and when it grows it
@@ -62,7 +66,7 @@ class GroupTable {
   };
   struct IsSame {
     using is_transparent = void;
-    const std::vector<std::string_view>& keys;
+    const GroupKeys& keys;
     bool operator()(const Known& a, const Known& b) const { return a.number == b.number; }
     bool operator()(const Known& known, const Sought& sought) const {
       return known.hash == sought.hash && keys[known.number] == sought.key;
@@ -74,8 +78,9 @@ class GroupTable {
   std::string_view store(std::string_view key);
 
   std::mutex mutex_;
-  std::vector<std::string_view> keys_;
-  absl::flat_hash_set<Known, HashOf, IsSame> numbers_{0, HashOf(), IsSame{keys_}};
+  GroupKeys keys_;
+  absl::flat_hash_set<Known, HashOf, IsSame, LargeAllocator<Known>> numbers_{0, HashOf(),
+                                                                             IsSame{keys_}};
   std::vector<std::unique_ptr<char[]>> text_;
   std::size_t text_left_ = 0;
   char* text_next_ = nullptr;
@@ -126,7 +131,7 @@ class GroupCache {
 
   GroupTable& table_;
   std::uint64_t seed_ = process_seed();
-  std::vector<Slot> slots_;  ///< a power of two
+  LargeVector<Slot> slots_;  ///< a power of two
   std::size_t mask_ = kFirstSlots - 1;
   std::size_t size_ = 0;
   std::vector<GroupTable::Group> long_groups_;

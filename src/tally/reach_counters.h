@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "large_vector.h"
+
 namespace seenby {
 
 struct RowViewers {
@@ -70,7 +72,7 @@ class ReachCounters {
     return new_reach_[row];
   }
 
-  std::vector<Row> rows_;
+  LargeVector<Row> rows_;
   std::vector<std::uint32_t> new_reach_;  ///< by row; empty while there is none
   std::uint64_t added_ = 0;               ///< no counter but of the clicks is above this
   absl::flat_hash_map<std::size_t, RowViewers> carried_;

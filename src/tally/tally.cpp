@@ -23,7 +23,7 @@ void Tally::note_progress(std::uint64_t done, std::uint64_t total) noexcept {
 }
 
 bool Tally::keep_rows(const std::function<bool(std::string_view key)>& stays) {
-  const std::vector<std::string_view>& keys = state_->groups.keys();
+  const GroupKeys& keys = state_->groups.keys();
   std::vector<bool>& is_hidden = state_->is_hidden;
   is_hidden.resize(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) is_hidden[i] = is_hidden[i] || !stays(keys[i]);

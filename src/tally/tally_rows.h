@@ -12,6 +12,7 @@
 #include "seenby/report_rows.h"
 #include "seenby/tally.h"
 #include "tally/counters.h"
+#include "tally/group_table.h"
 #include "tally/reach_counters.h"
 
 namespace seenby {
@@ -33,7 +34,7 @@ struct KnownCounts {
 class TallyRows final : public RowSource {
  public:
   /// By group number. The keys and the counters must outlive this.
-  TallyRows(const std::vector<std::string_view>& keys, const Counters& counters,
+  TallyRows(const GroupKeys& keys, const Counters& counters,
             ViewerCounts viewers, KnownCounts known)
       : keys_(keys), counters_(counters), viewers_(std::move(viewers)), known_(known) {}
 
@@ -49,7 +50,7 @@ class TallyRows final : public RowSource {
  private:
   [[nodiscard]] RowCounts row_counts(const GroupCounts& counts, const RowViewers& viewers) const;
 
-  const std::vector<std::string_view>& keys_;
+  const GroupKeys& keys_;
   const Counters& counters_;
   ViewerCounts viewers_;
   KnownCounts known_;

@@ -64,7 +64,7 @@ std::string settings_bytes(const std::vector<TallySetting>& settings) {
 /// The groups that the file is about, in its order, and the place of each by number.
 class SavedGroups {
  public:
-  SavedGroups(const std::vector<std::string_view>& keys, const std::vector<bool>& is_saved) {
+  SavedGroups(const GroupKeys& keys, const std::vector<bool>& is_saved) {
     for (std::uint32_t i = 0; i < keys.size(); ++i) {
       if (is_saved[i]) numbers_.push_back(i);
     }
@@ -116,7 +116,7 @@ SavedId saved_id(const IdRecord& record, const Worth& worth, const SavedGroups& 
 void Tally::save(const TallyNotes& notes,
                  const std::function<void(std::string_view)>& write) const {
   const State& state = *state_;
-  const std::vector<std::string_view>& keys = state.groups.keys();
+  const GroupKeys& keys = state.groups.keys();
   std::vector<bool> is_saved(keys.size());
   for (std::uint32_t i = 0; i < keys.size(); ++i)
     is_saved[i] = !(state.counters.of(i) == GroupCounts()) && !state.hides(i);

@@ -22,7 +22,7 @@ namespace seenby {
 namespace {
 
 /// For each key the place of its bucket in time: buckets sort bytewise, the missing one last.
-std::vector<std::uint32_t> bucket_ranks(const std::vector<std::string_view>& keys,
+std::vector<std::uint32_t> bucket_ranks(const GroupKeys& keys,
                                         const TimeColumn& time) {
   std::vector<std::optional<std::string_view>> buckets;
   buckets.reserve(keys.size());
@@ -161,7 +161,7 @@ ViewerCounts estimate_viewers(State& state, std::size_t threads,
 
 Tally::Summary Tally::summarize(std::size_t threads, const std::optional<TimeColumn>& time,
                                 Frequencies frequencies) const {
-  const std::vector<std::string_view>& keys = state_->groups.keys();
+  const GroupKeys& keys = state_->groups.keys();
   const std::vector<std::uint32_t> ranks =
       time ? bucket_ranks(keys, *time) : std::vector<std::uint32_t>();
   ViewerCounts viewers = state_->viewers.sample
