@@ -52,21 +52,28 @@ void run_on_pieces(std::size_t count, std::size_t threads, Work work) {
   });
 }
 
-/// std::sort() of pieces on threads, which are then merged two by two.
-template <typename Iterator, typename Less>
-void sort_on_threads(Iterator begin, Iterator end, std::size_t threads, Less less) {
+/// `sort(begin, end)` of pieces on threads, which are then merged two by two.
+template <typename Iterator, typename Less, typename Sort>
+void sort_on_threads(Iterator begin, Iterator end, std::size_t threads, Less less, Sort sort) {
   const auto count = static_cast<std::size_t>(end - begin);
   const std::size_t pieces = std::clamp<std::size_t>(count / kWorthAThread, 1, threads);
   const auto edge = [&](std::size_t piece) {
     return begin + static_cast<std::ptrdiff_t>(count * std::min(piece, pieces) / pieces);
   };
-  run_on_threads(pieces, [&](std::size_t piece) { std::sort(edge(piece), edge(piece + 1), less); });
+  run_on_threads(pieces, [&](std::size_t piece) { sort(edge(piece), edge(piece + 1)); });
   for (std::size_t sorted = 1; sorted < pieces; sorted *= 2) {
     run_on_threads((pieces + 2 * sorted - 1) / (2 * sorted), [&](std::size_t pair) {
       const std::size_t first = pair * 2 * sorted;
       std::inplace_merge(edge(first), edge(first + sorted), edge(first + 2 * sorted), less);
     });
   }
+}
+
+/// The same with std::sort().
+template <typename Iterator, typename Less>
+void sort_on_threads(Iterator begin, Iterator end, std::size_t threads, Less less) {
+  sort_on_threads(begin, end, threads, less,
+                  [&](Iterator from, Iterator to) { std::sort(from, to, less); });
 }
 
 /// Looks for a lock for half a millisecond or so before it sleeps until it is free: where others

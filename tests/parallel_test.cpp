@@ -12,8 +12,10 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <random>
 #include <set>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -97,6 +99,48 @@ TEST(SortOnThreads, SortsAsOneThreadDoes) {
       std::vector<std::uint32_t> sorted = numbers;
       sort_on_threads(sorted.begin(), sorted.end(), threads, std::greater<>());
       EXPECT_EQ(sorted, expected) << count << " on " << threads;
+    }
+  }
+}
+
+TEST(RunInOrder, UsesEveryPieceInItsTurnWhoeverMadeIt) {
+  for (std::size_t threads = 1; threads <= 5; ++threads) {
+    for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{200}}) {
+      std::vector<std::size_t> used;
+      run_in_order<std::vector<std::size_t>>(
+          count, threads,
+          [](std::size_t piece, std::vector<std::size_t>& made) {
+            if (piece % 7 == 0) std::this_thread::sleep_for(std::chrono::microseconds(200));
+            made = {piece};
+          },
+          [&](const std::vector<std::size_t>& made) { used.push_back(made.front()); });
+      std::vector<std::size_t> expected(count);
+      std::iota(expected.begin(), expected.end(), std::size_t{0});
+      EXPECT_EQ(used, expected) << threads;
+    }
+  }
+}
+
+TEST(RunInOrder, UsesNothingBehindAFailure) {
+  for (std::size_t threads = 1; threads <= 5; ++threads) {
+    for (const bool is_made : {false, true}) {
+      std::vector<std::size_t> used;
+      const auto run = [&] {
+        run_in_order<std::size_t>(
+            100, threads,
+            [&](std::size_t piece, std::size_t& made) {
+              if (!is_made && piece == 40) throw std::runtime_error("not made");
+              made = piece;
+            },
+            [&](std::size_t made) {
+              if (is_made && made == 40) throw std::runtime_error("not used");
+              used.push_back(made);
+            });
+      };
+      EXPECT_THROW(run(), std::runtime_error);
+      EXPECT_LE(used.size(), 40U);
+      for (std::size_t i = 0; i < used.size(); ++i) EXPECT_EQ(used[i], i);
+      EXPECT_TRUE(!is_made || used.size() == 40U);
     }
   }
 }

@@ -53,8 +53,7 @@ void DuplicateDropper::note_hashes(const std::vector<std::unique_ptr<IdLog>>& lo
   }
 }
 
-void DuplicateDropper::drop_suspects(std::size_t partition,
-                                     const GroupKeys& keys,
+void DuplicateDropper::drop_suspects(std::size_t partition, const GroupKeys& keys,
                                      std::vector<DedupCounts>& counts) {
   slots_.assign(std::bit_ceil(suspects_.size() * 2 + 1), Slot());
   // Smaller is kept.

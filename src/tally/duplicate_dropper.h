@@ -29,8 +29,7 @@ class DuplicateDropper {
   /// are behind it in memory, most of which come next.
   template <typename Take>
   void drop(const std::vector<std::unique_ptr<IdLog>>& logs, std::size_t partition,
-            const GroupKeys& keys, std::vector<DedupCounts>& counts,
-            Take take) {
+            const GroupKeys& keys, std::vector<DedupCounts>& counts, Take take) {
     note_hashes(logs, partition);
     const HashBits::View again = again_.view();
     const std::uint64_t seed = process_seed();

@@ -34,8 +34,8 @@ struct KnownCounts {
 class TallyRows final : public RowSource {
  public:
   /// By group number. The keys and the counters must outlive this.
-  TallyRows(const GroupKeys& keys, const Counters& counters,
-            ViewerCounts viewers, KnownCounts known)
+  TallyRows(const GroupKeys& keys, const Counters& counters, ViewerCounts viewers,
+            KnownCounts known)
       : keys_(keys), counters_(counters), viewers_(std::move(viewers)), known_(known) {}
 
   [[nodiscard]] ReportRow row(std::uint32_t number) const override;

@@ -22,8 +22,7 @@ namespace seenby {
 namespace {
 
 /// For each key the place of its bucket in time: buckets sort bytewise, the missing one last.
-std::vector<std::uint32_t> bucket_ranks(const GroupKeys& keys,
-                                        const TimeColumn& time) {
+std::vector<std::uint32_t> bucket_ranks(const GroupKeys& keys, const TimeColumn& time) {
   std::vector<std::optional<std::string_view>> buckets;
   buckets.reserve(keys.size());
   for (const std::string_view key : keys) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <deque>
 #include <map>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,30 @@ TEST_P(GroupNumbers, AreThoseOfAMap) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Fields, GroupNumbers, testing::Values(1, 2, 3));
+
+TEST(GroupTable, TellsKeysOfOneHashApart) {
+  std::vector<std::string> texts{""};
+  for (int i = 0; i < 200; ++i) texts.push_back("key-" + std::to_string(i));
+  std::mt19937 random(5);
+  GroupTable table;
+  std::map<std::string, std::uint32_t> known;
+  for (int round = 0; round < 50; ++round) {
+    std::vector<GroupTable::Sought> sought;
+    for (std::size_t i = 0; i < 20; ++i) {
+      sought.emplace_back(texts[random() % texts.size()]);
+      sought.back().hash %= 3;
+    }
+    std::vector<GroupTable::Group> found;
+    table.find_or_add(sought, found);
+    ASSERT_EQ(found.size(), sought.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      EXPECT_EQ(found[i].key, sought[i].key);
+      const auto [entry, is_new] = known.emplace(sought[i].key, known.size());
+      EXPECT_EQ(found[i].number, entry->second);
+    }
+  }
+  EXPECT_EQ(table.keys().size(), known.size());
+}
 
 }  // namespace
 }  // namespace seenby
