@@ -196,7 +196,8 @@ class BlockStream {
   struct Place {
     std::size_t input = 0;
     enum class Step : std::uint8_t { kCheck, kRead } step = Step::kCheck;
-    auto operator<=>(const Place&) const = default;
+    // Its comparisons with 0 are the compiler's.
+    auto operator<=>(const Place&) const = default;  // NOLINT(modernize-use-nullptr)
   };
   bool take(Block& block, std::unique_lock<std::mutex>& lock);
   void wait(std::unique_lock<std::mutex>& lock);

@@ -165,8 +165,8 @@ class Packing {
     }
     Packing packing;
     packing.least_ = least;
-    packing.rank_bits_ = least <= most ? static_cast<unsigned>(std::bit_width(most - least)) : 0;
-    packing.place_bits_ = static_cast<unsigned>(std::bit_width(rows.size()));
+    packing.rank_bits_ = least <= most ? static_cast<int>(std::bit_width(most - least)) : 0;
+    packing.place_bits_ = static_cast<int>(std::bit_width(rows.size()));
     if (1 + packing.rank_bits_ + 64 + packing.place_bits_ > 128) return std::nullopt;
     return packing;
   }
@@ -185,8 +185,8 @@ class Packing {
 
  private:
   std::uint64_t least_ = 0;
-  unsigned rank_bits_ = 0;
-  unsigned place_bits_ = 0;
+  int rank_bits_ = 0;
+  int place_bits_ = 0;
 };
 
 std::vector<std::uint32_t> packed_order(const std::vector<Keyed>& rows, const Packing& packing,
