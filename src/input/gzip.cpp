@@ -13,6 +13,7 @@
 #include "input/codec.h"
 #include "input/compressed_bytes.h"
 #include "input/member_check.h"
+#include "word.h"
 
 namespace seenby {
 namespace {
@@ -172,7 +173,7 @@ class Gzip final : public ByteSource {
     const int bits = std::max(state_->read_in_length, 0);
     std::uint64_t held = state_->read_in >> (static_cast<unsigned>(bits) % 8U);
     for (; trailer_size_ < static_cast<unsigned>(bits) / 8U; held >>= 8U) {
-      trailer_[trailer_size_++] = static_cast<std::uint8_t>(held);
+      trailer_[trailer_size_++] = static_cast<char>(held);
     }
     state_->read_in_length = 0;
     state_->read_in = 0;
@@ -190,15 +191,11 @@ class Gzip final : public ByteSource {
       state_->next_in += count;
       state_->avail_in -= static_cast<std::uint32_t>(count);
     }
-    check_->end_member(offset_, {number_at(0), number_at(4), input_.position() - state_->avail_in});
+    const auto words = load_as<std::uint64_t>(trailer_.data());
+    check_->end_member(offset_,
+                       {static_cast<std::uint32_t>(words), static_cast<std::uint32_t>(words >> 32U),
+                        input_.position() - state_->avail_in});
     place_ = Place::kAfterMember;
-  }
-
-  /// Of the trailer, the lowest byte first.
-  [[nodiscard]] std::uint32_t number_at(std::size_t begin) const {
-    std::uint32_t number = 0;
-    for (std::size_t i = 4; i > 0; --i) number = number << 8U | trailer_[begin + i - 1];
-    return number;
   }
 
   void look_for_member() {
@@ -227,7 +224,7 @@ class Gzip final : public ByteSource {
   CompressedBytes input_;
   std::unique_ptr<inflate_state> state_;  // tens of kilobytes
   isal_gzip_header header_{};
-  std::array<std::uint8_t, 8> trailer_{};
+  std::array<char, 8> trailer_{};
   std::size_t trailer_size_ = 0;  // as far as it is read
   std::shared_ptr<MemberCheck> check_;
   bool is_check_left_ = false;

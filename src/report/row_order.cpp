@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <limits>
 #include <mutex>
 #include <optional>
@@ -196,13 +197,10 @@ std::vector<std::uint32_t> packed_order(const std::vector<Keyed>& rows, const Pa
   run_on_pieces(rows.size(), threads, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) keys[i] = packing.key(rows[i]);
   });
-  sort_on_threads(
-      keys.begin(), keys.end(), threads,
-      [](const Key& a, const Key& b) { return a.hi != b.hi ? a.hi < b.hi : a.lo < b.lo; },
-      [](auto begin, auto end) {
-        if (begin == end) return;
-        hwy::Sorter()(&*begin, static_cast<std::size_t>(end - begin), hwy::SortAscending());
-      });
+  sort_on_threads(keys.begin(), keys.end(), threads, std::less<>(), [](auto begin, auto end) {
+    if (begin == end) return;
+    hwy::Sorter()(&*begin, static_cast<std::size_t>(end - begin), hwy::SortAscending());
+  });
   std::vector<std::uint32_t> places(rows.size());
   run_on_pieces(rows.size(), threads, [&](std::size_t begin, std::size_t end) {
     const auto continues = [&](std::size_t i) {

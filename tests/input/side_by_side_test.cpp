@@ -150,6 +150,21 @@ TEST(SideBySide, WhoeverFindsThatAChecksumDoesNotMatchTheFailureIsTheSame) {
   }
 }
 
+TEST(SideBySide, WhatIsNotHandedOutIsCheckedToo) {
+  std::string damaged = gzip("whole\nwaiting");
+  InputOptions options = reading({{"1", damaged}});
+  options.last_line = LastLine::kWaits;
+  Block block;
+  BlockStream good(options);
+  ASSERT_TRUE(good.next(block));
+  EXPECT_EQ(block.bytes(), "whole\n");
+  EXPECT_FALSE(good.next(block));
+  damaged[damaged.size() - 8] ^= 1;
+  options.open = reading({{"1", damaged}}).open;
+  BlockStream bad(options);
+  EXPECT_THROW(while (bad.next(block)){}, Error);
+}
+
 /// More than a pipe holds.
 constexpr std::size_t kManyLines = 40'000;
 
